@@ -1,0 +1,54 @@
+/// Deciding: whether a command may happen, and which events it makes. Pure: no clock, log,
+/// randomness or allocation of ids; all of that comes in with the Context.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/domain/state.hpp"
+#include "tingbok/v1/commands.pb.h"
+#include "tingbok/v1/events.pb.h"
+#include "tingbok/v1/refusals.pb.h"
+
+namespace tingbok::domain {
+
+/// What a decision may rest on beside the state.
+struct Context {
+  /// Who acts, from the token.
+  std::string actor;
+  /// When, milliseconds since 1970 UTC; never before state.time_ms().
+  std::int64_t now_ms = 0;
+  /// Facts of other rooms the command needs (needed_rooms()); this room's own are not among them.
+  std::vector<pb::ForeignFact> facts;
+};
+
+/// Why not. `detail` names the argument it is about (English, may be empty).
+struct Refusal {
+  pb::RefusalCode code = pb::REFUSAL_CODE_UNSPECIFIED;
+  std::string detail;
+};
+
+using Events = std::vector<pb::Event>;
+/// One event or more, or a refusal.
+using Decision = std::variant<Events, Refusal>;
+
+Decision decide(const State& state, const pb::Command& command, const Context& context);
+
+/// Rooms (ids within the programme, not this one) whose facts decide() needs for this command.
+std::vector<std::string> needed_rooms(const State& state, const pb::Command& command);
+
+/// The action's name in scripts, such as "vote_cast"; empty for none.
+std::string_view action_name(const pb::Command& command);
+/// The word and the sentence of a refusal code.
+std::string_view word(pb::RefusalCode code);
+std::string_view sentence(pb::RefusalCode code);
+
+/// The events that make a room: created, then everyone on the roster. `config.ruleset` is looked up
+/// and written out in full. Throws std::invalid_argument with one sentence for a config or roster
+/// that cannot be (unknown ruleset, no seats, an id twice, a chair who is not on the roster …).
+Events found_room(const std::string& programme, const pb::RoomConfig& config, bool simulated,
+                  const std::vector<pb::RosterEntry>& roster);
+
+}  // namespace tingbok::domain

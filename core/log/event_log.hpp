@@ -1,0 +1,153 @@
+/// The append-only event log: the only place where a workshop's truth is stored.
+///
+/// A log holds streams of records. A record's number counts from 1 within its stream, without gaps;
+/// 0 means "nothing yet". The log knows bytes, not votes: what a core or a personal part says is
+/// the caller's business. Bytes on disk: docs/log-format.md.
+///
+/// One writer per stream is the caller's duty (server/room/room.hpp). All functions may be called
+/// from any thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/hash/hash.hpp"
+
+namespace tingbok::log {
+
+/// What a stream is called: "A" (a programme), "A/K04" (a room), "A/K04/refusals" (what it refused).
+/// 1..stream_name_bytes_max bytes of printable ASCII without spaces.
+using StreamName = std::string;
+
+/// A record's number in its stream, from 1. 0: nothing yet.
+using Number = std::uint64_t;
+
+inline constexpr std::size_t stream_name_bytes_max = 128;
+/// A core or a personal part may not be larger.
+inline constexpr std::size_t record_bytes_max = 1u << 20;
+/// Records in one append.
+inline constexpr std::size_t append_records_max = 4096;
+
+/// One record as it is stored. `core` is hashed and kept for ever; `personal` (may be empty) can be
+/// erased. `leaf` is leaf_hash(core); make_record() fills it.
+struct Record {
+  std::string core;
+  std::string personal;
+  Digest leaf{};
+};
+
+Record make_record(std::string core, std::string personal);
+
+/// Records to add to one stream, right after number `expected`.
+struct Append {
+  StreamName stream;
+  Number expected = 0;
+  std::vector<Record> records;
+};
+
+/// The first answer to a command, kept for the life of the stream under a key of the caller's
+/// (at most 256 bytes).
+struct KeptAnswer {
+  StreamName stream;
+  std::string key;
+  std::string value;
+};
+
+/// Everything one caller wants made durable together, all or none.
+struct Transaction {
+  std::vector<Append> appends;
+  std::vector<KeptAnswer> answers;
+};
+
+enum class Error {
+  none,
+  /// A stream was not at the number its append expected. Nothing was written.
+  number_conflict,
+  /// The disk is nearly full; nothing was written. Reads go on; try again when there is space.
+  storage_full,
+  /// Unknown whether it was written. The log accepts nothing more; close it, restart, read again.
+  io,
+  /// The log is closing; nothing was written.
+  closed,
+};
+
+std::string_view describe(Error error);
+
+/// Called once per transaction, on the committer's thread (or inside submit(), for the log in
+/// memory), after everything in it is durable or has failed. Must not block.
+using Done = std::function<void(Error)>;
+
+/// Where a stream stands.
+struct Head {
+  Number number = 0;
+  /// RFC 6962 root over the leaf hashes 1..number.
+  Digest root = empty_root();
+};
+
+/// One stored record while it is visited; the views live until the visitor returns.
+struct RecordView {
+  Number number = 0;
+  std::string_view core;
+  /// Empty: none, or erased.
+  std::string_view personal;
+};
+
+/// Returns false to stop.
+using Visitor = std::function<bool(const RecordView&)>;
+
+/// A saved state of a stream (opaque bytes) at a number.
+struct Snapshot {
+  Number number = 0;
+  std::string bytes;
+};
+
+/// Thrown by reads when stored bytes cannot be trusted; the text names stream and number.
+class Damaged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class EventLog {
+ public:
+  virtual ~EventLog() = default;
+
+  /// Makes the transaction durable, then calls `done`. Transactions of one stream are written in the
+  /// order they were submitted; a later one may be submitted before an earlier is done (its
+  /// `expected` counts the earlier's records). After Error::io every further one fails with it.
+  virtual void submit(Transaction transaction, Done done) = 0;
+
+  /// Visits the durable records `from`..`to` (both counted in; `to` beyond the head: up to the
+  /// head) in order. Throws Damaged.
+  virtual void read(std::string_view stream, Number from, Number to, const Visitor& visit) const = 0;
+
+  /// Where a stream stands durably; number 0 for one that does not exist.
+  virtual Head head(std::string_view stream) const = 0;
+
+  /// Names of the streams that start with `prefix`, sorted.
+  virtual std::vector<StreamName> streams(std::string_view prefix = {}) const = 0;
+
+  virtual std::optional<std::string> kept_answer(std::string_view stream,
+                                                 std::string_view key) const = 0;
+
+  /// Keeps a snapshot beside the records. Not synced: it can always be made again.
+  virtual void put_snapshot(std::string_view stream, const Snapshot& snapshot) = 0;
+
+  /// The latest snapshot at or before `at`.
+  virtual std::optional<Snapshot> snapshot(std::string_view stream, Number at) const = 0;
+
+  /// Identifies this history: random, made with the log, changed when a backup is restored.
+  virtual std::string epoch() const = 0;
+
+  /// For a log opened read-only beside a running server: sees what was written since. Otherwise
+  /// does nothing.
+  virtual void refresh() = 0;
+};
+
+}  // namespace tingbok::log

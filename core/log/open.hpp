@@ -1,0 +1,59 @@
+/// Opening a log on disk, and the log in memory that behaves alike.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/log/event_log.hpp"
+
+namespace tingbok::log {
+
+enum class OpenMode {
+  /// The one writer. Creates the log where there is none.
+  read_write,
+  /// Beside a running server, or on a closed log; never writes into the folder.
+  read_only,
+};
+
+/// When the anchor (docs/log-format.md § anchor) is synced.
+enum class AnchorMode {
+  /// Before the acknowledgement.
+  strict,
+  /// At most 100 ms after it.
+  lagging,
+};
+
+struct OpenOptions {
+  OpenMode mode = OpenMode::read_write;
+  AnchorMode anchor = AnchorMode::strict;
+  /// Below this much free space, submit() answers storage_full.
+  std::uint64_t free_bytes_min = 64ull << 20;
+};
+
+/// Why a log could not be opened. `exit_code` is what a program should exit with (docs/operations.md).
+class OpenFailed : public std::runtime_error {
+ public:
+  OpenFailed(int exit_code, const std::string& sentence)
+      : std::runtime_error(sentence), exit_code(exit_code) {}
+  int exit_code;
+};
+
+/// Another process has the folder open for writing.
+inline constexpr int exit_in_use = 71;
+/// The folder cannot be read or written.
+inline constexpr int exit_unreadable = 72;
+/// Stored bytes are damaged beyond what recovery may mend.
+inline constexpr int exit_damaged = 73;
+/// The log ends before its anchor: acknowledged events are missing.
+inline constexpr int exit_behind_anchor = 74;
+/// A sync failed while running.
+inline constexpr int exit_storage = 75;
+
+/// Opens the RocksDB log in `folder`/log with its anchor in `folder`/anchor. Throws OpenFailed.
+std::unique_ptr<EventLog> open_log(const std::filesystem::path& folder, const OpenOptions& options = {});
+
+/// A log in memory: same behaviour, nothing durable, `done` is called inside submit().
+std::unique_ptr<EventLog> open_memory_log();
+
+}  // namespace tingbok::log

@@ -1,0 +1,51 @@
+/// Who may see what of the read model. One table, applied when encoding, never in the browser.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/domain/state.hpp"
+#include "tingbok/v1/wire.pb.h"
+
+namespace tingbok::view {
+
+/// The audience a person reads a room as, from role, chair and roster as they are in `state`.
+/// nullopt: not on the roster.
+std::optional<pb::Audience> audience_of(const domain::State& state, std::string_view person);
+
+/// The entity as this audience may see it now; nullopt where it may not see it at all. `sources` is
+/// never set in the result.
+std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& entity,
+                                  pb::Audience audience);
+
+/// The person's own entity that the audience's view leaves out (a ballot); nullopt if it is not theirs.
+std::optional<pb::Entity> own(const domain::State& state, const pb::Entity& entity,
+                              std::string_view person);
+
+/// The visibility that goes into the record's core for an event decided in `before`.
+pb::Visibility visibility_of(const domain::State& before, const pb::Event& event);
+
+/// Slots beyond those the event changed whose visible form changes with it (closing a vote shows its
+/// ballots; closing the doors hides nothing that was public). Called with the state after the event.
+domain::Changes also_revealed(const domain::State& after, const pb::Event& event);
+
+/// A mirror of what one audience sees, as clients keep it, with its view hash: the RFC 6962 root over
+/// all slots, a slot's leaf being leaf_hash(serialised entity), or 32 zero bytes where the audience
+/// does not see it (docs/log-format.md § view hash).
+class Mirror {
+ public:
+  /// Replaces or adds; `slots` is the number of slots in the state.
+  void apply(const pb::Entity& entity);
+  void resize(std::uint32_t slots);
+  void clear();
+  Digest hash() const { return tree_.root(); }
+  std::uint32_t slots() const { return static_cast<std::uint32_t>(tree_.size()); }
+  /// By slot; an entity without a kind where the audience sees nothing.
+  const std::vector<pb::Entity>& entities() const { return entities_; }
+
+ private:
+  std::vector<pb::Entity> entities_;
+  HashTree tree_;
+};
+
+}  // namespace tingbok::view
