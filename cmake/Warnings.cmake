@@ -10,7 +10,8 @@ add_library(tingbok_flags INTERFACE)
 set(warnings -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wswitch
   -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
 target_compile_options(tingbok_flags INTERFACE "$<BUILD_INTERFACE:${warnings}>")
-target_include_directories(tingbok_flags INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
+target_include_directories(tingbok_flags INTERFACE
+  $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<INSTALL_INTERFACE:include>)
 target_compile_features(tingbok_flags INTERFACE cxx_std_20)
 target_compile_definitions(tingbok_flags INTERFACE
   "$<BUILD_INTERFACE:_GLIBCXX_ASSERTIONS;BOOST_ASIO_NO_DEPRECATED>")

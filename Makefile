@@ -1,0 +1,51 @@
+# Tingbok: the front door. Everything below is safe to run again.
+.PHONY: help deps build run test bench soak lint format schema-release clean
+.DEFAULT_GOAL := help
+
+PORT ?= 8080
+JOBS ?= $(shell nproc)
+# Compiled files are found again from any clone, also one in another folder.
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
+
+BUILD = cmake --preset $(1) >build/$(1).configure.log 2>&1 || { cat build/$(1).configure.log; exit 1; }; \
+        cmake --build --preset $(1) -j $(JOBS) $(if $(2),--target $(2))
+CTEST = ctest --preset $(1) -j $(JOBS) --timeout 1500
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+deps: ## Install what is missing (Debian 12 packages, buf from npm)
+	@tools/install-dependencies.sh
+
+build: ## Build the release into build/release/bin
+	@tools/install-dependencies.sh build
+	@mkdir -p build
+	@$(call BUILD,release)
+
+run: ## Serve a demonstration workshop on http://127.0.0.1:8080 (PORT=N for another port)
+	@tools/install-dependencies.sh build
+	@mkdir -p build
+	@$(call BUILD,release,tingbok-server tingbok-client tingbok-replay)
+	@tools/run-demo.sh $(PORT)
+
+test: ## Build and run all tests: release, AddressSanitizer + UBSan, ThreadSanitizer on the core
+	@tools/test.sh
+
+bench: build ## Measure speed beside the machine's bare limits (BENCH_ARGS="--json FILE")
+	@build/release/bin/tingbok-bench $(BENCH_ARGS)
+
+soak: build ## The tests of crashes, power cuts and resumes at their full counts (hours)
+	@TINGBOK_FULL=1 ctest --preset release -L 'property|sim|fault|e2e' --timeout 36000
+
+lint: ## Check format, style, include directions and the schema; run clang-tidy on the core
+	@tools/lint.sh
+
+format: ## Bring all C++ files to the project's format
+	@git ls-files '*.cpp' '*.hpp' | grep -v faultkit/ | xargs clang-format-19 -i
+
+schema-release: ## Take today's schema as the one later changes must stay compatible with
+	@node_modules/.bin/buf build --exclude-source-info -o proto/released.binpb
+
+clean: ## Remove everything that was built
+	@rm -rf build
