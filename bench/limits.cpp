@@ -97,7 +97,6 @@ Rate measure_rocksdb(const fs::path& folder, std::uint32_t batch, double seconds
 
 Limits measure_limits(const LimitSettings& settings) {
   Limits limits;
-  limits.screens = settings.screens;
   std::exception_ptr failure;
   // A thread of its own, so that the generator's core stays as it was set.
   std::thread writer([&] {
@@ -109,11 +108,13 @@ Limits measure_limits(const LimitSettings& settings) {
         settings.progress(fmt::format("RocksDB, synced batches of {}", batch));
         limits.rocksdb.push_back(measure_rocksdb(settings.folder, batch, settings.seconds_each));
       }
-      for (const std::uint32_t batch : {1u, 4u, 16u, 64u}) {
-        settings.progress(
-            fmt::format("send() of {} events to {} sockets", batch, settings.screens));
-        limits.send.push_back(
-            measure_send(settings.screens, batch, settings.seconds_each, settings.reader_core));
+      for (const std::uint32_t screens : settings.screens) {
+        SendLimits& send = limits.send.emplace_back(SendLimits{screens, {}});
+        for (const std::uint32_t batch : {1u, 4u, 16u, 64u}) {
+          settings.progress(fmt::format("send() of {} events to {} sockets", batch, screens));
+          send.rates.push_back(
+              measure_send(screens, batch, settings.seconds_each, settings.reader_core));
+        }
       }
       settings.progress("hashes and protobuf");
       measure_compute(limits, settings.seconds_each / 2);

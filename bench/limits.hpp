@@ -22,13 +22,17 @@ struct Rate {
   Percentiles milliseconds;
 };
 
+/// One send() of `batch` events to each of `screens` sockets; a delivery is one event to one.
+struct SendLimits {
+  std::uint32_t screens = 0;
+  std::vector<Rate> rates;
+};
+
 struct Limits {
   Rate fdatasync;
   /// RocksDB, synced WriteBatch, one committer.
   std::vector<Rate> rocksdb;
-  /// One send() of `batch` events to each of `screens` sockets; a delivery is one event to one.
-  std::vector<Rate> send;
-  std::uint32_t screens = 0;
+  std::vector<SendLimits> send;
   Rate sha256;
   Rate sha256_reused;
   Rate parse;
@@ -39,7 +43,7 @@ struct LimitSettings {
   /// A folder on the disk that is to be measured.
   std::filesystem::path folder;
   double seconds_each = 1;
-  std::uint32_t screens = 100;
+  std::vector<std::uint32_t> screens{100, 1000};
   /// Cores of the writer and of those who read from its sockets; -1: not pinned.
   int writer_core = -1;
   int reader_core = -1;

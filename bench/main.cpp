@@ -126,8 +126,12 @@ void run_limits(const Options& options, Report& report) {
     }
   }
   if (options.no_limits) return;
-  report.limits = measure_limits({folder.path(), seconds_each, 100, options.settings.server_core,
-                                  options.settings.generator_core, options.settings.progress});
+  report.limits = measure_limits({folder.path(),
+                                  seconds_each,
+                                  {100, 1000},
+                                  options.settings.server_core,
+                                  options.settings.generator_core,
+                                  options.settings.progress});
 }
 
 /// Runs take turns over the workloads, so that a busy minute of the machine hits all of them alike.

@@ -55,11 +55,13 @@ void limit_table(std::string& out, const Limits& limits) {
   for (const Rate& rate : limits.rocksdb) {
     limit_line(out, fmt::format("RocksDB, synced WriteBatch of {}", rate.batch), rate);
   }
-  for (const Rate& rate : limits.send) {
-    limit_line(out,
-               fmt::format("send() of {} x {} bytes to {} sockets, a delivery", rate.batch,
-                           limit_frame_bytes, limits.screens),
-               rate);
+  for (const SendLimits& send : limits.send) {
+    for (const Rate& rate : send.rates) {
+      limit_line(out,
+                 fmt::format("send() of {} x {} bytes to {} sockets, a delivery", rate.batch,
+                             limit_frame_bytes, send.screens),
+                 rate);
+    }
   }
   limit_line(out, "SHA-256 of 150 bytes, SHA256()", limits.sha256);
   limit_line(out, "SHA-256 of 150 bytes, digest fetched once", limits.sha256_reused);
@@ -117,11 +119,14 @@ json::object to_json(const Limits& limits) {
   json::array rocksdb;
   for (const Rate& rate : limits.rocksdb) rocksdb.push_back(to_json(rate));
   json::array send;
-  for (const Rate& rate : limits.send) send.push_back(to_json(rate));
+  for (const SendLimits& of : limits.send) {
+    json::array rates;
+    for (const Rate& rate : of.rates) rates.push_back(to_json(rate));
+    send.push_back(json::object{{"screens", of.screens}, {"rates", rates}});
+  }
   return {{"fdatasync", to_json(limits.fdatasync)},
           {"rocksdb_synced", rocksdb},
           {"send", send},
-          {"send_screens", limits.screens},
           {"sha256", to_json(limits.sha256)},
           {"sha256_reused", to_json(limits.sha256_reused)},
           {"protobuf_parse", to_json(limits.parse)},
