@@ -106,12 +106,15 @@ class Server:
             if self.process.poll() is not None:
                 raise AssertionError(
                     f'the server ended with {self.process.returncode}:\n{self.log()[-3000:]}')
-            if os.path.exists(self.ready_path):
-                with open(self.ready_path, encoding='utf8') as stream:
-                    return stream.read().strip()
-            return None
+            return os.path.exists(self.ready_path) and os.path.getsize(self.ready_path)
 
-        self.url = wait_until('the ready file', ready)
+        wait_until('the ready file', ready)
+        return self.take_url()
+
+    def take_url(self):
+        """Reads the ready file; the next start takes the same port."""
+        with open(self.ready_path, encoding='utf8') as stream:
+            self.url = stream.read().strip()
         self.port = int(self.url.rsplit(':', 1)[1])
         return self
 
