@@ -34,6 +34,11 @@ inline constexpr std::size_t stream_name_bytes_max = 128;
 inline constexpr std::size_t record_bytes_max = 1u << 20;
 /// Records in one append.
 inline constexpr std::size_t append_records_max = 4096;
+/// Bytes of a kept answer's key, and of its value.
+inline constexpr std::size_t answer_key_bytes_max = 256;
+inline constexpr std::size_t answer_value_bytes_max = 64u << 10;
+/// Bytes of cores, personal parts and answers that may wait to be written; submit() blocks beyond.
+inline constexpr std::size_t queue_bytes_max = 64u << 20;
 
 /// One record as it is stored. `core` is hashed and kept for ever; `personal` (may be empty) can be
 /// erased. `leaf` is leaf_hash(core); make_record() fills it.
@@ -80,8 +85,9 @@ enum class Error {
 
 std::string_view describe(Error error);
 
-/// Called once per transaction, on the committer's thread (or inside submit(), for the log in
-/// memory), after everything in it is durable or has failed. Must not block.
+/// Called once per transaction, on a thread of the log's own (or inside submit(), for the log in
+/// memory), after everything in it is durable or has failed. Calls come one at a time, in the order
+/// of submission. Must not block or throw; may submit.
 using Done = std::function<void(Error)>;
 
 /// Where a stream stands.
@@ -121,10 +127,13 @@ class EventLog {
   /// Makes the transaction durable, then calls `done`. Transactions of one stream are written in the
   /// order they were submitted; a later one may be submitted before an earlier is done (its
   /// `expected` counts the earlier's records). After Error::io every further one fails with it.
+  /// Throws std::invalid_argument (and never calls `done`) where a limit above is exceeded, an append
+  /// has no records or a record no leaf, and std::logic_error on a log opened read-only. Blocks while
+  /// queue_bytes_max is exceeded.
   virtual void submit(Transaction transaction, Done done) = 0;
 
-  /// Visits the durable records `from`..`to` (both counted in; `to` beyond the head: up to the
-  /// head) in order. Throws Damaged.
+  /// Visits the durable records `from`..`to` (both counted in; `from` 0 counts as 1; `to` beyond the
+  /// head: up to the head) in order. Throws Damaged.
   virtual void read(std::string_view stream, Number from, Number to, const Visitor& visit) const = 0;
 
   /// Where a stream stands durably; number 0 for one that does not exist.
@@ -136,7 +145,8 @@ class EventLog {
   virtual std::optional<std::string> kept_answer(std::string_view stream,
                                                  std::string_view key) const = 0;
 
-  /// Keeps a snapshot beside the records. Not synced: it can always be made again.
+  /// Keeps a snapshot beside the records. Not synced: it can always be made again. Does nothing on a
+  /// log opened read-only, on a nearly full disk, and after Error::io.
   virtual void put_snapshot(std::string_view stream, const Snapshot& snapshot) = 0;
 
   /// The latest snapshot at or before `at`.
@@ -146,7 +156,7 @@ class EventLog {
   virtual std::string epoch() const = 0;
 
   /// For a log opened read-only beside a running server: sees what was written since. Otherwise
-  /// does nothing.
+  /// does nothing. Throws Damaged.
   virtual void refresh() = 0;
 };
 

@@ -1,7 +1,9 @@
 /// Opening a log on disk, and the log in memory that behaves alike.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -29,6 +31,10 @@ struct OpenOptions {
   AnchorMode anchor = AnchorMode::strict;
   /// Below this much free space, submit() answers storage_full.
   std::uint64_t free_bytes_min = 64ull << 20;
+  /// How long a commit may wait for company while the log is busy; a quiet log never waits.
+  std::chrono::microseconds linger_max{1000};
+  /// Told in one sentence what opening had to mend. Called inside open_log() only.
+  std::function<void(const std::string&)> notice;
 };
 
 /// Why a log could not be opened. `exit_code` is what a program should exit with (docs/operations.md).

@@ -1,0 +1,64 @@
+/// The RocksDB database of a log: how it is opened, and its column families. Nobody outside core/log
+/// sees RocksDB.
+#pragma once
+
+#include <rocksdb/db.h>
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace tingbok::log {
+
+enum class Table : std::size_t { records, personal, heads, answers, snapshots, meta };
+inline constexpr std::size_t table_count = 6;
+
+/// How a database is opened.
+enum class Opening {
+  /// A new one; refuses where one exists.
+  create,
+  /// The strict way: anything but an unfinished last write is corruption.
+  strict,
+  /// Up to the first bad write: only ever on a copy, and only with the anchor's consent.
+  point_in_time,
+  /// Follows somebody else's database; writes nothing into its folder.
+  follow,
+};
+
+class CommitOrder;
+
+class Tables {
+ public:
+  Tables();
+  Tables(Tables&& other) noexcept;
+  Tables& operator=(Tables&& other) noexcept;
+  ~Tables();
+
+  /// Leaves `tables` closed and returns why where it fails. `scratch`: for Opening::follow only.
+  static rocksdb::Status open(const std::filesystem::path& folder, Opening opening,
+                              const std::filesystem::path& scratch, Tables& tables);
+
+  bool is_open() const { return database_ != nullptr; }
+  rocksdb::DB& database() const { return *database_; }
+  rocksdb::ColumnFamilyHandle* operator[](Table table) const {
+    return families_[static_cast<std::size_t>(table)];
+  }
+
+  /// Checksums are checked; `upper_bound` (may be empty) must outlive the iterator.
+  std::unique_ptr<rocksdb::Iterator> iterate(Table table,
+                                             const rocksdb::Slice* upper_bound = nullptr) const;
+
+  void close();
+
+ private:
+  std::unique_ptr<CommitOrder> order_;
+  std::unique_ptr<rocksdb::DB> database_;
+  std::array<rocksdb::ColumnFamilyHandle*, table_count> families_{};
+  rocksdb::ColumnFamilyHandle* default_family_ = nullptr;
+};
+
+inline std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+inline rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+}  // namespace tingbok::log
