@@ -69,11 +69,11 @@ sed 's/^  //' <<TEXT
       $bin/tingbok-client play $script --resume --speed 60 --url $url --admin-token-file $admin
 
     Look into the log, beside the running server
-      $bin/tingbok-replay --data $data list
-      $bin/tingbok-replay --data $data events --room A/A | tail -n 20
-      $bin/tingbok-replay --data $data state --room A/A --at script:120
-      $bin/tingbok-replay --data $data diff --room A/A --from script:100 --to script:120
-      $bin/tingbok-replay --data $data verify
+      $bin/tingbok-replay list --data $data
+      $bin/tingbok-replay events --data $data --room A/A | tail -n 20
+      $bin/tingbok-replay state --data $data --room A/A --at script:120
+      $bin/tingbok-replay diff --data $data --room A/A --from script:100 --to script:120
+      $bin/tingbok-replay verify --data $data
 
   The server's own words are in $log. Ctrl-C stops it.
 TEXT

@@ -15,8 +15,13 @@ class ScriptA(harness.WithFolder):
         """One story in steps, since each needs what the one before it left."""
         server = self.server()
         positions = self.path('positions.json')
-        played = self.assert_ok(server.client('play', harness.script('A'), '--positions', positions))
-        self.assertIn(str(LINES), played.stdout)
+        # All 42 mirrors are compared with the server's state at 21 moments and at the end.
+        played = self.assert_ok(server.client('play', harness.script('A'), '--positions', positions,
+                                              '--check-mirrors', 26))
+        self.assertIn(f'{LINES} lines: 528 accepted, 22 refused', played.stdout)
+        with self.subTest('a person sees the room'):
+            watched = self.assert_ok(server.client('watch', 'A/A', '--once'))
+            self.assertIn('Kommunestyret i Eksempelvik', watched.stdout)
         with self.subTest('the live read models give the expected outcome'):
             self.assert_outcome('A', server.client('outcome', '--programme', 'A'))
         with self.subTest('replay beside the running server gives it too'):
