@@ -13,25 +13,36 @@ namespace tingbok::view {
 /// nullopt: not on the roster.
 std::optional<pb::Audience> audience_of(const domain::State& state, std::string_view person);
 
-/// The entity as this audience may see it now; nullopt where it may not see it at all. `sources` is
-/// never set in the result.
+/// The entity as this audience may see it now; nullopt where it may not see it at all (any more: an
+/// entity that changes behind closed doors goes out of the public's sight, and whoever keeps a
+/// mirror must put an entity without a kind in its slot). `sources` is never set in the result.
 std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& entity,
                                   pb::Audience audience);
 
-/// The person's own entity that the audience's view leaves out (a ballot); nullopt if it is not theirs.
+/// The person's own entity that the audience's view leaves out or cuts (a ballot, a note, an
+/// observation), whole; nullopt if it is not theirs.
 std::optional<pb::Entity> own(const domain::State& state, const pb::Entity& entity,
                               std::string_view person);
+
+/// The entity as it is, without `sources`: for whoever holds the administrator's secret, and for
+/// tools that read the log itself.
+pb::Entity entire(const pb::Entity& entity);
+
+/// The least audience that sees what is on the ballots of a vote with these terms, once it has
+/// closed.
+pb::Audience least_for_papers(const pb::VoteTerms& terms);
 
 /// The visibility that goes into the record's core for an event decided in `before`.
 pb::Visibility visibility_of(const domain::State& before, const pb::Event& event);
 
-/// Slots beyond those the event changed whose visible form changes with it (closing a vote shows its
-/// ballots; closing the doors hides nothing that was public). Called with the state after the event.
+/// Slots beyond those the event changed whose visible form changes with it (closing a vote shows
+/// its ballots; closing the doors hides nothing that was public). Called with the state after the
+/// event.
 domain::Changes also_revealed(const domain::State& after, const pb::Event& event);
 
-/// A mirror of what one audience sees, as clients keep it, with its view hash: the RFC 6962 root over
-/// all slots, a slot's leaf being leaf_hash(serialised entity), or 32 zero bytes where the audience
-/// does not see it (docs/log-format.md § view hash).
+/// A mirror of what one audience sees, as clients keep it, with its view hash: the RFC 6962 root
+/// over all slots, a slot's leaf being leaf_hash(serialised entity), or 32 zero bytes where the
+/// audience does not see it (docs/log-format.md § view hash). Not thread-safe.
 class Mirror {
  public:
   /// Replaces or adds; `slots` is the number of slots in the state.

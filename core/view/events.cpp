@@ -1,0 +1,130 @@
+// What an event means for who sees what: the visibility that its record states, and what else it
+// brings to light.
+#include <stdexcept>
+
+#include "core/view/audience.hpp"
+
+namespace tingbok::view {
+namespace {
+
+/// The least audience that sees what an event of this kind says, with the doors open.
+pb::Audience least_audience(const pb::Event& event) {
+  switch (event.kind_case()) {
+    case pb::Event::kRoomCreated:
+    case pb::Event::kPersonEnrolled:
+    case pb::Event::kMeetingConvened:
+    case pb::Event::kItemAdded:
+    case pb::Event::kMeetingOpened:
+    case pb::Event::kMeetingAdjourned:
+    case pb::Event::kBreakStarted:
+    case pb::Event::kBreakEnded:
+    case pb::Event::kModeSwitched:
+    case pb::Event::kPhaseChanged:
+    case pb::Event::kItemOpened:
+    case pb::Event::kItemClosed:
+    case pb::Event::kChairHandedOver:
+    case pb::Event::kMinutesPublished:
+    case pb::Event::kDoorsCloseChecked:
+    case pb::Event::kDoorsOpened:
+    case pb::Event::kPersonJoined:
+    case pb::Event::kPersonLeft:
+    case pb::Event::kPersonDropped:
+    case pb::Event::kPersonReturned:
+    case pb::Event::kRecusalDeclared:
+    case pb::Event::kTimerStarted:
+    case pb::Event::kTimerEnded:
+    case pb::Event::kFilmPlayed:
+    case pb::Event::kFloorRequested:
+    case pb::Event::kFloorRequestWithdrawn:
+    case pb::Event::kFloorGranted:
+    case pb::Event::kSpeechEnded:
+    case pb::Event::kDebateClosed:
+    case pb::Event::kDebateReopened:
+    case pb::Event::kInitiativeEndorsed:
+    case pb::Event::kNoteAdded:
+    case pb::Event::kNoteMoved:
+    case pb::Event::kNotesClustered:
+    case pb::Event::kMatrixPlaced:
+    case pb::Event::kProposalTabled:
+    case pb::Event::kProposalReworded:
+    case pb::Event::kProposalWithdrawn:
+    case pb::Event::kProposalsMerged:
+    case pb::Event::kProposalSupported:
+    case pb::Event::kProposalForwarded:
+    case pb::Event::kPriorityListSet:
+    case pb::Event::kPriorityMoved:
+    case pb::Event::kPriorityListLocked:
+    case pb::Event::kVoteOpened:
+    case pb::Event::kBallotCast:
+    case pb::Event::kVoteClosed:
+    case pb::Event::kResultDeclared:
+    case pb::Event::kBallotCorrected:
+    case pb::Event::kVoteAnnulled:
+    case pb::Event::kLotDrawn:
+    case pb::Event::kDecisionRecorded:
+    case pb::Event::kProtocolEntryAdded:
+    case pb::Event::kReportFiled:
+      return pb::AUDIENCE_PUBLIC;
+    case pb::Event::kMomentMarked:
+    case pb::Event::kStatementMade:
+    case pb::Event::kHomeworkAssigned:
+    case pb::Event::kHomeworkSubmitted:
+      return pb::AUDIENCE_PARTICIPANT;
+    case pb::Event::kObservationNoted:
+      return pb::AUDIENCE_AUDITOR;
+    case pb::Event::KIND_NOT_SET:
+      break;
+  }
+  throw std::logic_error("an event of a kind that the visibility table does not speak of");
+}
+
+std::optional<std::uint32_t> speakers_slot(const domain::State& state) {
+  return state.slot_of<pb::SpeakerList>("speakers");
+}
+
+/// Closing a vote shows its ballots, to those the table names.
+domain::Changes ballots_of(const domain::State& state, const std::string& id) {
+  domain::Changes slots;
+  const auto* vote = state.find<pb::Vote>(id);
+  if (vote == nullptr) return slots;
+  for (const auto& voter : vote->roll()) {
+    if (const auto slot = state.slot_of<pb::Ballot>(id + "/" + voter)) slots.push_back(*slot);
+  }
+  return slots;
+}
+
+domain::Changes only(std::optional<std::uint32_t> slot) {
+  return slot ? domain::Changes{*slot} : domain::Changes{};
+}
+
+}  // namespace
+
+pb::Visibility visibility_of(const domain::State& before, const pb::Event& event) {
+  pb::Visibility visibility;
+  visibility.set_least(least_audience(event));
+  const auto* room = before.find<pb::Room>("room");
+  if (room != nullptr && !room->doors_closed().empty()) visibility.set_doors_closed(true);
+  if (event.has_ballot_cast()) {
+    const auto& id = event.ballot_cast().vote();
+    visibility.set_hidden_until_closed(id);
+    const auto* vote = before.find<pb::Vote>(id);
+    if (vote != nullptr) visibility.set_least(least_for_papers(vote->terms()));
+  }
+  return visibility;
+}
+
+domain::Changes also_revealed(const domain::State& after, const pb::Event& event) {
+  // Only what changes the form of an entity other than those it changes is named here; a new kind
+  // of event does so only if visible() is made to look beyond the entity.
+  if (event.has_vote_closed()) return ballots_of(after, event.vote_closed().vote());
+  if (event.has_doors_opened()) return only(speakers_slot(after));
+  if (event.has_result_declared() && !event.result_declared().doors_closed().empty()) {
+    return only(speakers_slot(after));
+  }
+  if (event.has_person_enrolled()) {
+    return only(after.slot_of<pb::Attendance>(event.person_enrolled().person()));
+  }
+  return {};
+}
+
+}  // namespace tingbok::view

@@ -1,0 +1,233 @@
+// Who sees what of the read model. One table; the rows below are the functions of this file in the
+// same order, and tests/unit/view_table.cpp checks every cell.
+//
+//   kind              public                participant   chair's side        auditor
+//   ----------------  --------------------  ------------  ------------------  ------------
+//   Room              doors closed: only    all           all                 all
+//                     that, and the basis
+//   Person            no language; party    all           all                 all
+//                     of members only
+//   Attendance        members               all           all                 all
+//   AgendaItem        no grounds            all           all                 all
+//   Recusal           all                   all           all                 all
+//   Moment            nothing               all           all                 all
+//   Timer, Film       all                   all           all                 all
+//   SpeakerList       doors open: all       all           all                 all
+//   Statement         nothing               all           all                 all
+//   Observation       nothing               own           own                 all
+//   Homework          nothing               all           all                 all
+//   Initiative        all                   all           all                 all
+//   Note              no author             no author,    all                 all
+//                                           own: all
+//   Cluster, Matrix   all                   all           all                 all
+//   Proposal          supporters as a       all           all                 all
+//                     number of blanks
+//   ProposalVersion   all                   all           all                 all
+//   PriorityList      all                   all           all                 all
+//   Vote              (1)                   (1)           (1)                 (1)
+//   Turnout           all (a number)        all           all                 all
+//   Ballot, open      nothing               own           that, not what      nothing
+//   Ballot, by name   all                   all           all                 all      (2)
+//   Ballot, other     nothing               own           named: all; else    all
+//                                                         that, not what
+//   Decision          all                   all           all                 all
+//   ProtocolEntry     all                   all           all                 all
+//
+// What is behind closed doors: neither the public nor the auditor (who needs a grant) sees it, now
+// or later. (1) Whoever does not see the closed vote's ballots does not see who was missing, nor
+// what was corrected. There is no result before it closes. (2) A closed binding vote or election by
+// choice: how each voted stands in the minutes (kommuneloven § 11-4). Ballots of secret votes are
+// no entities.
+//
+// The holder of the administrator's secret reads the data folder anyway: entire().
+#include <stdexcept>
+
+#include "core/view/audience.hpp"
+
+namespace tingbok::view {
+namespace {
+
+using Seen = std::optional<pb::Entity>;
+
+bool doors_closed(const domain::State& state) {
+  const auto* room = state.find<pb::Room>("room");
+  return room != nullptr && !room->doors_closed().empty();
+}
+
+/// Whether it has been closed; an annulled vote may or may not have been.
+bool has_closed(const pb::Vote& vote) { return vote.closed().number() > 0; }
+
+/// Counted by choice, to decide or elect, and not secret: everyone sees who voted what.
+bool by_name(const pb::VoteTerms& terms) {
+  if (terms.secret()) return false;
+  if (terms.kind() != pb::VOTE_KIND_BINDING && terms.kind() != pb::VOTE_KIND_ELECTION) return false;
+  return terms.method() == pb::VOTE_METHOD_FOR_AGAINST ||
+         terms.method() == pb::VOTE_METHOD_ALTERNATIVE ||
+         terms.method() == pb::VOTE_METHOD_MAJORITY_ELECTION ||
+         terms.method() == pb::VOTE_METHOD_PROPORTIONAL_ELECTION;
+}
+
+/// Whether this audience sees what is on the vote's ballots.
+bool sees_papers(const pb::Vote& vote, pb::Audience audience) {
+  if (!has_closed(vote) || vote.terms().secret()) return false;
+  if (by_name(vote.terms()) || audience == pb::AUDIENCE_AUDITOR) return true;
+  return audience == pb::AUDIENCE_STEERING && vote.terms().named();
+}
+
+Seen room_for_public(const pb::Entity& entity) {
+  Seen seen = entity;
+  auto& room = *seen->mutable_room();
+  if (room.doors_closed().empty()) return seen;
+  room.clear_phase();
+  room.clear_open_item();
+  room.clear_acting_chair();
+  room.clear_debate_closed();
+  room.clear_open_vote();
+  return seen;
+}
+
+Seen person_for_public(const pb::Entity& entity) {
+  Seen seen = entity;
+  seen->mutable_person()->clear_language();
+  if (!entity.person().member()) seen->mutable_person()->clear_party();
+  return seen;
+}
+
+Seen attendance_for_public(const domain::State& state, const pb::Entity& entity) {
+  const auto* person = state.find<pb::Person>(entity.attendance().id());
+  if (person == nullptr || !person->member()) return std::nullopt;
+  return entity;
+}
+
+Seen without_grounds(const pb::Entity& entity) {
+  Seen seen = entity;
+  seen->mutable_item()->clear_grounds();
+  return seen;
+}
+
+Seen without_author(const pb::Entity& entity) {
+  Seen seen = entity;
+  seen->mutable_note()->clear_by();
+  return seen;
+}
+
+Seen with_blank_supporters(const pb::Entity& entity) {
+  Seen seen = entity;
+  for (auto& name : *seen->mutable_proposal()->mutable_support()) name.clear();
+  return seen;
+}
+
+Seen vote_for(const pb::Entity& entity, pb::Audience audience) {
+  Seen seen = entity;
+  if (sees_papers(entity.vote(), audience)) return seen;
+  auto& vote = *seen->mutable_vote();
+  vote.clear_missing();
+  vote.clear_corrections();
+  vote.clear_correction_texts();
+  return seen;
+}
+
+Seen ballot_for(const domain::State& state, const pb::Entity& entity, pb::Audience audience) {
+  const auto* vote = state.find<pb::Vote>(entity.ballot().vote());
+  if (vote == nullptr) return std::nullopt;
+  if (sees_papers(*vote, audience)) return entity;
+  if (audience != pb::AUDIENCE_STEERING) return std::nullopt;
+  Seen seen = entity;
+  seen->mutable_ballot()->clear_paper();
+  return seen;
+}
+
+Seen all_but_public(const pb::Entity& entity, pb::Audience audience) {
+  if (audience == pb::AUDIENCE_PUBLIC) return std::nullopt;
+  return entity;
+}
+
+/// The table; `sources` still in.
+Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience audience) {
+  const bool to_public = audience == pb::AUDIENCE_PUBLIC;
+  switch (entity.kind_case()) {
+    case pb::Entity::kRoom:
+      return to_public ? room_for_public(entity) : entity;
+    case pb::Entity::kPerson:
+      return to_public ? person_for_public(entity) : entity;
+    case pb::Entity::kAttendance:
+      return to_public ? attendance_for_public(state, entity) : entity;
+    case pb::Entity::kItem:
+      return to_public ? without_grounds(entity) : entity;
+    case pb::Entity::kSpeakers:
+      return to_public && doors_closed(state) ? Seen() : entity;
+    case pb::Entity::kMoment:
+    case pb::Entity::kStatement:
+    case pb::Entity::kHomework:
+      return all_but_public(entity, audience);
+    case pb::Entity::kObservation:
+      return audience == pb::AUDIENCE_AUDITOR ? Seen(entity) : std::nullopt;
+    case pb::Entity::kNote:
+      return to_public || audience == pb::AUDIENCE_PARTICIPANT ? without_author(entity) : entity;
+    case pb::Entity::kProposal:
+      return to_public ? with_blank_supporters(entity) : entity;
+    case pb::Entity::kVote:
+      return vote_for(entity, audience);
+    case pb::Entity::kBallot:
+      return ballot_for(state, entity, audience);
+    case pb::Entity::kRecusal:
+    case pb::Entity::kTimer:
+    case pb::Entity::kFilm:
+    case pb::Entity::kInitiative:
+    case pb::Entity::kCluster:
+    case pb::Entity::kMatrixCell:
+    case pb::Entity::kProposalVersion:
+    case pb::Entity::kPriorityList:
+    case pb::Entity::kTurnout:
+    case pb::Entity::kDecision:
+    case pb::Entity::kProtocolEntry:
+      return entity;
+    case pb::Entity::KIND_NOT_SET:
+      break;
+  }
+  throw std::logic_error("an entity of a kind that no row of the visibility table speaks of");
+}
+
+}  // namespace
+
+std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& entity,
+                                  pb::Audience audience) {
+  const bool needs_grant = audience == pb::AUDIENCE_PUBLIC || audience == pb::AUDIENCE_AUDITOR;
+  if (audience == pb::AUDIENCE_UNSPECIFIED || (entity.behind_closed_doors() && needs_grant)) {
+    return std::nullopt;
+  }
+  auto seen = cell(state, entity, audience);
+  if (seen) seen->clear_sources();
+  return seen;
+}
+
+std::optional<pb::Entity> own(const domain::State& /*state*/, const pb::Entity& entity,
+                              std::string_view person) {
+  const auto theirs = [&] {
+    switch (entity.kind_case()) {
+      case pb::Entity::kBallot:
+        return entity.ballot().voter() == person;
+      case pb::Entity::kNote:
+        return entity.note().by() == person;
+      case pb::Entity::kObservation:
+        return entity.observation().by() == person;
+      default:
+        return false;
+    }
+  };
+  if (!theirs()) return std::nullopt;
+  return entire(entity);
+}
+
+pb::Audience least_for_papers(const pb::VoteTerms& terms) {
+  if (by_name(terms)) return pb::AUDIENCE_PUBLIC;
+  return terms.named() && !terms.secret() ? pb::AUDIENCE_STEERING : pb::AUDIENCE_AUDITOR;
+}
+
+pb::Entity entire(const pb::Entity& entity) {
+  auto whole = entity;
+  whole.clear_sources();
+  return whole;
+}
+
+}  // namespace tingbok::view
