@@ -34,7 +34,8 @@ pb::Event split_personal(pb::Event& event);
 /// Puts them back.
 void merge_personal(pb::Event& event, const pb::Event& personal);
 
-/// The bytes of an entity that go into the state hash: personal fields and slot left out, sources in.
+/// The bytes of an entity that go into the state hash: personal fields and slot left out, sources
+/// in.
 std::string hashed_bytes(const pb::Entity& entity);
 
 }  // namespace tingbok::domain

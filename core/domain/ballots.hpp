@@ -1,0 +1,36 @@
+/// Ballots: whether one fits the terms of its vote, and counting them. Private to core/domain.
+#pragma once
+
+#include <variant>
+
+#include "core/domain/situation.hpp"
+
+namespace tingbok::domain {
+
+/// "VOTE/PERSON". Unambiguous because a person's id holds no slash.
+std::string ballot_id(std::string_view vote, std::string_view person);
+const pb::Ballot* ballot_of(const State& state, std::string_view vote, std::string_view person);
+
+/// The paper with nothing but the field that the vote's method reads, or why it does not fit.
+std::variant<pb::BallotPaper, Refusal> check_ballot(const pb::VoteTerms& terms,
+                                                    const pb::BallotPaper& paper);
+
+/// Whether terms that the rules allow can be counted at all: defaults filled in, well formed.
+/// `terms` is changed to carry the defaults. nullopt: yes.
+std::optional<Refusal> unfit_terms(pb::VoteTerms& terms);
+
+/// What the count needs beside the state.
+struct Recount {
+  /// Ballots to put in place of the recorded ones, by voter (a correction).
+  std::string corrected_voter;
+  pb::BallotPaper corrected_paper;
+  /// A lot drawn now; empty: none.
+  std::string lot;
+};
+
+/// Counts the vote's ballots. Refuses (invalid_argument) lots that no longer stand between those
+/// that tie, as after a correction.
+std::variant<pb::TallyResult, Refusal> count_vote(const State& state, const pb::Vote& vote,
+                                                  const Recount& recount = {});
+
+}  // namespace tingbok::domain

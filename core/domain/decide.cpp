@@ -1,0 +1,186 @@
+#include "core/domain/decide.hpp"
+
+#include "core/domain/attendance.hpp"
+#include "core/domain/boards.hpp"
+#include "core/domain/floor.hpp"
+#include "core/domain/meeting.hpp"
+#include "core/domain/minutes.hpp"
+#include "core/domain/priorities.hpp"
+#include "core/domain/proposals.hpp"
+#include "core/domain/situation.hpp"
+#include "core/domain/votes.hpp"
+
+namespace tingbok::domain {
+namespace {
+
+/// Total: a new action does not compile until it has an arm.
+Decision decide_action(const Situation& now) {
+  using C = pb::Command;
+  const pb::Command& command = now.command;
+  switch (command.action_case()) {
+    case C::kConvene:
+      return decide(now, command.convene());
+    case C::kAgendaAdd:
+      return decide(now, command.agenda_add());
+    case C::kMeetingOpen:
+      return decide(now, command.meeting_open());
+    case C::kMeetingClose:
+      return decide(now, command.meeting_close());
+    case C::kBreakStart:
+      return decide(now, command.break_start());
+    case C::kBreakEnd:
+      return decide(now, command.break_end());
+    case C::kModeSet:
+      return decide(now, command.mode_set());
+    case C::kPhaseSet:
+      return decide(now, command.phase_set());
+    case C::kItemOpen:
+      return decide(now, command.item_open());
+    case C::kItemClose:
+      return decide(now, command.item_close());
+    case C::kChairHandover:
+      return decide(now, command.chair_handover());
+    case C::kMark:
+      return decide(now, command.mark());
+    case C::kMinutesPublish:
+      return decide(now, command.minutes_publish());
+    case C::kDoorsCloseCheck:
+      return decide(now, command.doors_close_check());
+    case C::kDoorsOpen:
+      return decide(now, command.doors_open());
+    case C::kJoin:
+      return decide(now, command.join());
+    case C::kLeave:
+      return decide(now, command.leave());
+    case C::kDisconnect:
+      return decide(now, command.disconnect());
+    case C::kReconnect:
+      return decide(now, command.reconnect());
+    case C::kRecusalDeclare:
+      return decide(now, command.recusal_declare());
+    case C::kTimerStart:
+      return decide(now, command.timer_start());
+    case C::kTimerEnd:
+      return decide(now, command.timer_end());
+    case C::kSay:
+      return decide(now, command.say());
+    case C::kObserve:
+      return decide(now, command.observe());
+    case C::kFilmPlay:
+      return decide(now, command.film_play());
+    case C::kSpeakRequest:
+      return decide(now, command.speak_request());
+    case C::kSpeakWithdraw:
+      return decide(now, command.speak_withdraw());
+    case C::kSpeakGrant:
+      return decide(now, command.speak_grant());
+    case C::kSpeakEnd:
+      return decide(now, command.speak_end());
+    case C::kDebateClose:
+      return decide(now, command.debate_close());
+    case C::kDebateReopen:
+      return decide(now, command.debate_reopen());
+    case C::kHomeworkAssign:
+      return decide(now, command.homework_assign());
+    case C::kHomeworkSubmit:
+      return decide(now, command.homework_submit());
+    case C::kEndorse:
+      return decide(now, command.endorse());
+    case C::kNoteAdd:
+      return decide(now, command.note_add());
+    case C::kNoteMove:
+      return decide(now, command.note_move());
+    case C::kNoteCluster:
+      return decide(now, command.note_cluster());
+    case C::kMatrixPlace:
+      return decide(now, command.matrix_place());
+    case C::kPropose:
+      return decide(now, command.propose());
+    case C::kProposalEdit:
+      return decide(now, command.proposal_edit());
+    case C::kProposalWithdraw:
+      return decide(now, command.proposal_withdraw());
+    case C::kProposalMerge:
+      return decide(now, command.proposal_merge());
+    case C::kSupport:
+      return decide(now, command.support());
+    case C::kForward:
+      return decide(now, command.forward());
+    case C::kPrioritySet:
+      return decide(now, command.priority_set());
+    case C::kPriorityMove:
+      return decide(now, command.priority_move());
+    case C::kPriorityLock:
+      return decide(now, command.priority_lock());
+    case C::kVoteOpen:
+      return decide(now, command.vote_open());
+    case C::kVoteCast:
+      return decide(now, command.vote_cast());
+    case C::kVoteClose:
+      return decide(now, command.vote_close());
+    case C::kVoteDeclare:
+      return decide(now, command.vote_declare());
+    case C::kVoteCorrect:
+      return decide(now, command.vote_correct());
+    case C::kVoteAnnul:
+      return decide(now, command.vote_annul());
+    case C::kLotDraw:
+      return decide(now, command.lot_draw());
+    case C::kDecide:
+      return decide(now, command.decide());
+    case C::kProtocolAdd:
+      return decide(now, command.protocol_add());
+    case C::kReport:
+      return decide(now, command.report());
+    case C::ACTION_NOT_SET:
+      break;
+  }
+  return invalid_argument("action");
+}
+
+/// What is said comes with whatever was done, in the language named or else the person's own.
+std::optional<Refusal> attach_text(const Situation& now, pb::Event& event) {
+  const auto shape =
+      Shape().text(now.command.text(), "text").language(now.command.language(), "language");
+  if (shape.wrong()) return shape.wrong();
+  if (now.command.text().empty()) return std::nullopt;
+  event.set_text(now.command.text());
+  event.set_language(now.command.language().empty() ? now.actor.language()
+                                                    : now.command.language());
+  return std::nullopt;
+}
+
+}  // namespace
+
+Decision decide(const State& state, const pb::Command& command, const Context& context) {
+  const auto* actor = state.find<pb::Person>(context.actor);
+  if (actor == nullptr) return refused(pb::REFUSAL_CODE_NOT_ENROLLED);
+  if (command.action_case() == pb::Command::ACTION_NOT_SET) return invalid_argument("action");
+  const ActionRule& rule = rule_of(command.action_case());
+  if (const auto no = lacks_first(state, rule, *actor)) return *no;
+  const Situation now{state, command, context, room_of(state), *actor, rule};
+  Decision decision = decide_action(now);
+  auto* events = std::get_if<Events>(&decision);
+  if (events == nullptr) return decision;
+  if (const auto no = attach_text(now, events->back())) return *no;
+  for (const auto& event : *events) {
+    if (event.ByteSizeLong() > limits::event_bytes_max) {
+      return refused(pb::REFUSAL_CODE_TOO_LARGE);
+    }
+  }
+  return decision;
+}
+
+std::vector<std::string> needed_rooms(const State& state, const pb::Command& command) {
+  std::vector<std::string> rooms;
+  if (command.action_case() != pb::Command::kMark) return rooms;
+  if (command.mark().rooms_size() > limits::list_items_max) return rooms;
+  const auto* own = state.find<pb::Room>("room");
+  for (const auto& room : command.mark().rooms()) {
+    const bool known = std::find(rooms.begin(), rooms.end(), room) != rooms.end();
+    if (!known && (own == nullptr || room != own->config().room())) rooms.push_back(room);
+  }
+  return rooms;
+}
+
+}  // namespace tingbok::domain

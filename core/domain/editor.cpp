@@ -1,0 +1,94 @@
+#include "core/domain/editor.hpp"
+
+#include <algorithm>
+
+namespace tingbok::domain {
+namespace {
+
+/// How the doors bear on an entity of a kind: who takes part and what the room is stays public, an
+/// item on the list is content only when it is put there, everything else whenever it changes.
+enum class Secrecy { never, by_hand, any_change };
+
+Secrecy secrecy_of(pb::Entity::KindCase kind) {
+  switch (kind) {
+    case pb::Entity::kRoom:
+    case pb::Entity::kPerson:
+    case pb::Entity::kAttendance:
+    case pb::Entity::kRecusal:
+    case pb::Entity::kSpeakers:
+      return Secrecy::never;
+    case pb::Entity::kItem:
+      return Secrecy::by_hand;
+    case pb::Entity::kMoment:
+    case pb::Entity::kTimer:
+    case pb::Entity::kStatement:
+    case pb::Entity::kObservation:
+    case pb::Entity::kFilm:
+    case pb::Entity::kHomework:
+    case pb::Entity::kInitiative:
+    case pb::Entity::kNote:
+    case pb::Entity::kCluster:
+    case pb::Entity::kMatrixCell:
+    case pb::Entity::kProposal:
+    case pb::Entity::kProposalVersion:
+    case pb::Entity::kPriorityList:
+    case pb::Entity::kVote:
+    case pb::Entity::kTurnout:
+    case pb::Entity::kBallot:
+    case pb::Entity::kDecision:
+    case pb::Entity::kProtocolEntry:
+      return Secrecy::any_change;
+    case pb::Entity::KIND_NOT_SET:
+      break;
+  }
+  throw std::logic_error("an entity without a kind");
+}
+
+}  // namespace
+
+Editor::Editor(State& state, const RecordMeta& meta) : state_(state), meta_(meta) {
+  if (meta.number != state.number() + 1) {
+    throw CannotFold("event " + std::to_string(meta.number) + " does not follow event " +
+                     std::to_string(state.number()));
+  }
+  if (meta.time_ms < state.time_ms()) {
+    throw CannotFold("event " + std::to_string(meta.number) + " is earlier than the one before it");
+  }
+  const auto* room = state.find<pb::Room>("room");
+  doors_closed_ = room != nullptr && !room->doors_closed().empty();
+}
+
+pb::Source Editor::source() const {
+  pb::Source source;
+  source.set_number(meta_.number);
+  source.set_script_line(meta_.script_line);
+  source.set_time_ms(meta_.time_ms);
+  return source;
+}
+
+void Editor::touch(std::uint32_t slot) {
+  if (std::find(changes_.begin(), changes_.end(), slot) == changes_.end()) changes_.push_back(slot);
+}
+
+void Editor::add_source_to(std::uint32_t slot) {
+  if (meta_.personal_digest.empty()) return;
+  auto& sources = *state_.entities_[slot].mutable_sources();
+  if (!sources.empty() && sources[sources.size() - 1] == meta_.personal_digest) return;
+  *sources.Add() = meta_.personal_digest;
+}
+
+Changes Editor::finish() {
+  std::string buffer;
+  for (const auto slot : changes_) {
+    pb::Entity& entity = state_.entities_[slot];
+    if (doors_closed_ && secrecy_of(entity.kind_case()) == Secrecy::any_change) {
+      entity.set_behind_closed_doors(true);
+    }
+    state_.rehash(slot, buffer);
+  }
+  state_.number_ = meta_.number;
+  state_.time_ms_ = meta_.time_ms;
+  return std::move(changes_);
+}
+
+}  // namespace tingbok::domain

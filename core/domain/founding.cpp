@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <stdexcept>
+#include <unordered_set>
+
+#include "core/domain/decide.hpp"
+#include "core/domain/limits.hpp"
+#include "core/domain/rulesets.hpp"
+#include "core/domain/shape.hpp"
+
+namespace tingbok::domain {
+namespace {
+
+void must(bool holds, const std::string& sentence) {
+  if (!holds) throw std::invalid_argument(sentence);
+}
+
+/// What Shape found wrong, as a sentence about `whose`.
+void must_fit(const Shape& shape, const std::string& whose) {
+  if (!shape.wrong()) return;
+  const bool long_one = shape.wrong()->code == pb::REFUSAL_CODE_TOO_LARGE;
+  throw std::invalid_argument(whose + ": " + shape.wrong()->detail +
+                              (long_one ? " is too large." : " is missing or malformed."));
+}
+
+/// 1 to 32 of A-Z a-z 0-9 . _ -
+bool is_room_id(std::string_view id) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  return !id.empty() && id.size() <= 32 && std::all_of(id.begin(), id.end(), fits);
+}
+
+bool is_fraction(const pb::Fraction& share) {
+  return share.numerator() >= 0 && share.denominator() >= 1;
+}
+
+/// A config that names a ruleset follows the built-in one; one that names none but carries rules
+/// follows those; one with neither follows kommuneloven.
+pb::Ruleset ruleset_of(const pb::RoomConfig& config) {
+  if (config.ruleset().empty() && config.has_ruleset_in_full()) {
+    const auto& rules = config.ruleset_in_full();
+    must_fit(Shape().id(rules.id(), "id").number(rules.version(), 1, UINT32_MAX, "version"),
+             "The ruleset");
+    must(!rules.has_quorum() || is_fraction(rules.quorum()),
+         "The ruleset's quorum is not a fraction.");
+    return rules;
+  }
+  const std::string id = config.ruleset().empty() ? "kommuneloven" : config.ruleset();
+  const auto* rules = find_ruleset(id);
+  must(rules != nullptr, "There is no ruleset called " + id + ".");
+  return *rules;
+}
+
+pb::RoomConfig complete(const pb::RoomConfig& given) {
+  pb::RoomConfig config = given;
+  const std::string whose = "The room " + config.room();
+  must(is_room_id(config.room()),
+       "A room's id is 1 to 32 of A-Z a-z 0-9 . _ - and not \"" + config.room() + "\".");
+  must_fit(Shape()
+               .needed_name(config.body(), "body")
+               .number(config.seats(), 1, limits::seats_max, "seats")
+               .that(pb::MeetingForm_IsValid(config.form()), "form")
+               .that(pb::Mode_IsValid(config.mode()), "mode")
+               .ids(config.facilitators(), "facilitators"),
+           whose);
+  *config.mutable_ruleset_in_full() = ruleset_of(given);
+  config.set_ruleset(config.ruleset_in_full().id());
+  if (config.form() == pb::MEETING_FORM_UNSPECIFIED) config.set_form(pb::MEETING_FORM_PHYSICAL);
+  if (config.mode() == pb::MODE_UNSPECIFIED) config.set_mode(pb::MODE_WORKSHOP);
+  return config;
+}
+
+using Ids = std::unordered_set<std::string_view>;
+
+Ids check_roster(const std::vector<pb::RosterEntry>& roster) {
+  must(roster.size() <= limits::roster_max, "The roster is too long.");
+  Ids ids;
+  for (const auto& entry : roster) {
+    const std::string whose = "The person " + entry.person();
+    must_fit(
+        Shape()
+            .id(entry.person(), "person")
+            // A ballot's id is VOTE/PERSON.
+            .that(entry.person().find('/') == std::string::npos, "person")
+            .name(entry.label(), "label")
+            .name(entry.party(), "party")
+            .language(entry.language(), "language")
+            .that(pb::Role_IsValid(entry.role()) && entry.role() != pb::ROLE_UNSPECIFIED, "role"),
+        whose);
+    must(ids.insert(entry.person()).second, whose + " stands twice on the roster.");
+  }
+  return ids;
+}
+
+void check_officers(const pb::RoomConfig& config, const Ids& roster) {
+  const auto enrolled = [&](const std::string& person, const std::string& office) {
+    must(person.empty() || roster.contains(person),
+         "The " + office + " " + person + " is not on the roster of room " + config.room() + ".");
+  };
+  enrolled(config.chair(), "chair");
+  enrolled(config.deputy(), "deputy chair");
+  enrolled(config.secretary(), "secretary");
+  for (const auto& person : config.facilitators()) enrolled(person, "facilitator");
+}
+
+pb::Event enrolled(const pb::RosterEntry& entry) {
+  pb::Event event;
+  auto& fact = *event.mutable_person_enrolled();
+  fact.set_person(entry.person());
+  fact.set_label(entry.label());
+  fact.set_role(entry.role());
+  fact.set_party(entry.party());
+  fact.set_votes(entry.votes());
+  fact.set_member(entry.member());
+  fact.set_language(entry.language());
+  return event;
+}
+
+}  // namespace
+
+Events found_room(const std::string& programme, const pb::RoomConfig& config, bool simulated,
+                  const std::vector<pb::RosterEntry>& roster) {
+  must(is_room_id(programme),
+       "A programme's id is 1 to 32 of A-Z a-z 0-9 . _ - and not \"" + programme + "\".");
+  const Ids ids = check_roster(roster);
+  check_officers(config, ids);
+  Events events;
+  auto& created = *events.emplace_back().mutable_room_created();
+  created.set_programme(programme);
+  *created.mutable_config() = complete(config);
+  created.set_simulated(simulated);
+  for (const auto& entry : roster) events.push_back(enrolled(entry));
+  return events;
+}
+
+}  // namespace tingbok::domain

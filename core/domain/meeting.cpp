@@ -1,0 +1,297 @@
+#include "core/domain/meeting.hpp"
+
+#include <algorithm>
+
+namespace tingbok::domain {
+
+Decision decide(const Situation&, const pb::Convene& command) {
+  const auto form_known = pb::MeetingForm_IsValid(command.form());
+  const auto shape = Shape()
+                         .number(command.notice_days(), 0, limits::notice_days_max, "notice_days")
+                         .that(form_known, "form");
+  if (shape.wrong()) return *shape.wrong();
+  pb::Event event;
+  auto& fact = *event.mutable_meeting_convened();
+  fact.set_notice_days(command.notice_days());
+  fact.set_form(command.form());
+  fact.set_open(command.open());
+  return one(std::move(event));
+}
+
+Decision decide(const Situation& now, const pb::AgendaAdd& command) {
+  const auto shape = Shape()
+                         .id(command.item(), "item")
+                         .needed_name(command.title(), "title")
+                         .name(command.kind(), "kind");
+  if (shape.wrong()) return *shape.wrong();
+  if (const auto no = full_for<pb::AgendaItem>(now.state, command.item())) return *no;
+  pb::Event event;
+  auto& fact = *event.mutable_item_added();
+  fact.set_item(command.item());
+  fact.set_title(command.title());
+  fact.set_kind(command.kind().empty() ? "verksted" : command.kind());
+  return one(std::move(event));
+}
+
+Decision decide(const Situation&, const pb::MeetingOpen&) {
+  pb::Event event;
+  event.mutable_meeting_opened();
+  return one(std::move(event));
+}
+
+Decision decide(const Situation& now, const pb::MeetingClose&) {
+  if (!now.room.open_vote().empty()) return refused(pb::REFUSAL_CODE_VOTE_IN_PROGRESS);
+  pb::Event event;
+  event.mutable_meeting_adjourned();
+  return one(std::move(event));
+}
+
+Decision decide(const Situation&, const pb::BreakStart& command) {
+  const auto shape = Shape().number(command.minutes(), 0, limits::break_minutes_max, "minutes");
+  if (shape.wrong()) return *shape.wrong();
+  pb::Event event;
+  event.mutable_break_started()->set_minutes(command.minutes());
+  return one(std::move(event));
+}
+
+Decision decide(const Situation&, const pb::BreakEnd&) {
+  pb::Event event;
+  event.mutable_break_ended();
+  return one(std::move(event));
+}
+
+Decision decide(const Situation&, const pb::ModeSet& command) {
+  if (command.mode() != pb::MODE_WORKSHOP && command.mode() != pb::MODE_FORMAL) {
+    return invalid_argument("mode");
+  }
+  pb::Event event;
+  event.mutable_mode_switched()->set_mode(command.mode());
+  return one(std::move(event));
+}
+
+Decision decide(const Situation&, const pb::PhaseSet& command) {
+  const auto shape = Shape().needed_name(command.phase(), "phase");
+  if (shape.wrong()) return *shape.wrong();
+  pb::Event event;
+  event.mutable_phase_changed()->set_phase(command.phase());
+  return one(std::move(event));
+}
+
+Decision decide(const Situation& now, const pb::ItemOpen& command) {
+  if (now.state.find<pb::AgendaItem>(command.item()) == nullptr) return unknown_reference("item");
+  pb::Event event;
+  event.mutable_item_opened()->set_item(command.item());
+  return one(std::move(event));
+}
+
+Decision decide(const Situation& now, const pb::ItemClose& command) {
+  if (now.state.find<pb::AgendaItem>(command.item()) == nullptr) return unknown_reference("item");
+  const auto shape = Shape().name(command.status(), "status");
+  if (shape.wrong()) return *shape.wrong();
+  pb::Event event;
+  auto& fact = *event.mutable_item_closed();
+  fact.set_item(command.item());
+  fact.set_status(command.status().empty() ? "ferdig behandlet" : command.status());
+  return one(std::move(event));
+}
+
+Decision decide(const Situation& now, const pb::ChairHandover& command) {
+  if (!command.to().empty() && now.state.find<pb::Person>(command.to()) == nullptr) {
+    return unknown_reference("to");
+  }
+  pb::Event event;
+  event.mutable_chair_handed_over()->set_to(command.to());
+  return one(std::move(event));
+}
+
+namespace {
+
+/// Where another room stands, from what was looked up for the command; null where nothing was.
+const pb::ForeignFact* fact_of(const Context& context, const std::string& address) {
+  for (const auto& fact : context.facts) {
+    if (fact.room() == address) return &fact;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Decision decide(const Situation& now, const pb::Mark& command) {
+  if (const auto no = now.lacks_right()) return *no;
+  const auto shape = Shape()
+                         .id(command.moment(), "moment")
+                         .ids(command.rooms(), "rooms", 1)
+                         .needed_text(now.command.text(), "text");
+  if (shape.wrong()) return *shape.wrong();
+  if (const auto no = full_for<pb::Moment>(now.state, command.moment())) return *no;
+  pb::Event event;
+  auto& marked = *event.mutable_moment_marked();
+  marked.set_moment(command.moment());
+  for (int i = 0; i < command.rooms_size(); ++i) {
+    const auto& room = command.rooms(i);
+    const auto before = command.rooms().begin() + i;
+    if (std::find(command.rooms().begin(), before, room) != before) continue;
+    const std::string address = now.room.programme() + "/" + room;
+    if (room == now.room.config().room()) {
+      auto& own = *marked.add_rooms();
+      own.set_room(address);
+      own.set_number(now.state.number());
+      continue;
+    }
+    const auto* fact = fact_of(now.context, address);
+    if (fact == nullptr) return unknown_reference("rooms");
+    *marked.add_rooms() = *fact;
+  }
+  return one(std::move(event));
+}
+
+Decision decide(const Situation&, const pb::MinutesPublish&) {
+  pb::Event event;
+  event.mutable_minutes_published();
+  return one(std::move(event));
+}
+
+namespace {
+
+/// Whether a member takes part on a screen, dropped connections included.
+bool any_member_remote(const State& state) {
+  const Seats filled = seats_filled(state);
+  for (const auto* attendance : in_order_of_joining(state)) {
+    if (attendance->how() != pb::PLACE_REMOTE) continue;
+    const auto* person = state.find<pb::Person>(attendance->id());
+    if (person != nullptr && is_member(state, *person, filled)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+/// A meeting that must be closed under kommuneloven § 11-5 second paragraph cannot be a remote one
+/// (§ 11-7 third paragraph).
+Decision decide(const Situation& now, const pb::DoorsCloseCheck& command) {
+  const bool second_paragraph =
+      command.legal_basis().find("§ 11-5 andre ledd") != std::string::npos;
+  if (second_paragraph &&
+      (now.room.config().form() == pb::MEETING_FORM_REMOTE || any_member_remote(now.state))) {
+    return refused(pb::REFUSAL_CODE_CLOSED_CANNOT_BE_REMOTE);
+  }
+  const auto shape = Shape().needed_name(command.legal_basis(), "legal_basis");
+  if (shape.wrong()) return *shape.wrong();
+  pb::Event event;
+  event.mutable_doors_close_checked()->set_legal_basis(command.legal_basis());
+  return one(std::move(event));
+}
+
+Decision decide(const Situation&, const pb::DoorsOpen&) {
+  pb::Event event;
+  event.mutable_doors_opened();
+  return one(std::move(event));
+}
+
+// --- What the events make of the state.
+
+void evolve(Editor& editor, const pb::RoomCreated& fact, const pb::Event&) {
+  const auto room = editor.make<pb::Room>("room");
+  if (!room.made) throw CannotFold("a room is made twice");
+  room->set_programme(fact.programme());
+  *room->mutable_config() = fact.config();
+  room->set_simulated(fact.simulated());
+  room->set_status(pb::MEETING_STATUS_CONVENED);
+  room->set_mode(fact.config().mode());
+  room->set_form(fact.config().form());
+  editor.make<pb::SpeakerList>("speakers");
+}
+
+void evolve(Editor& editor, const pb::PersonEnrolled& fact, const pb::Event&) {
+  const auto person = editor.make<pb::Person>(fact.person());
+  person->set_label(fact.label());
+  person->set_role(fact.role());
+  person->set_party(fact.party());
+  person->set_votes(fact.votes());
+  person->set_member(fact.member());
+  person->set_language(fact.language());
+  editor.replace_sources(person);
+}
+
+void evolve(Editor& editor, const pb::MeetingConvened& fact, const pb::Event&) {
+  const auto room = editor.edit<pb::Room>("room");
+  room->set_status(pb::MEETING_STATUS_CONVENED);
+  if (fact.form() != pb::MEETING_FORM_UNSPECIFIED) room->set_form(fact.form());
+}
+
+/// Adding an item again puts it back to the start.
+void evolve(Editor& editor, const pb::ItemAdded& fact, const pb::Event&) {
+  const auto item = editor.make<pb::AgendaItem>(fact.item());
+  item->set_title(fact.title());
+  item->set_kind(fact.kind());
+  item->set_status("planlagt");
+  item->clear_declared();
+  item->clear_grounds();
+  editor.clear_sources(item);
+  editor.conceal(item);
+}
+
+void evolve(Editor& editor, const pb::MeetingOpened&, const pb::Event&) {
+  editor.edit<pb::Room>("room")->set_status(pb::MEETING_STATUS_OPEN);
+}
+
+void evolve(Editor& editor, const pb::MeetingAdjourned&, const pb::Event&) {
+  editor.edit<pb::Room>("room")->set_status(pb::MEETING_STATUS_ADJOURNED);
+}
+
+void evolve(Editor& editor, const pb::BreakStarted&, const pb::Event&) {
+  editor.edit<pb::Room>("room")->set_phase("pause");
+}
+
+void evolve(Editor& editor, const pb::BreakEnded&, const pb::Event&) {
+  editor.edit<pb::Room>("room")->clear_phase();
+}
+
+void evolve(Editor& editor, const pb::ModeSwitched& fact, const pb::Event&) {
+  editor.edit<pb::Room>("room")->set_mode(fact.mode());
+}
+
+void evolve(Editor& editor, const pb::PhaseChanged& fact, const pb::Event&) {
+  editor.edit<pb::Room>("room")->set_phase(fact.phase());
+}
+
+void evolve(Editor& editor, const pb::ItemOpened& fact, const pb::Event&) {
+  const auto room = editor.edit<pb::Room>("room");
+  room->set_open_item(fact.item());
+  room->clear_phase();
+  editor.edit<pb::AgendaItem>(fact.item())->set_status("under behandling");
+}
+
+void evolve(Editor& editor, const pb::ItemClosed& fact, const pb::Event&) {
+  editor.edit<pb::AgendaItem>(fact.item())->set_status(fact.status());
+  const auto room = editor.edit<pb::Room>("room");
+  if (room->open_item() == fact.item()) room->clear_open_item();
+  const auto speakers = editor.edit<pb::SpeakerList>("speakers");
+  speakers->clear_queue();
+  speakers->clear_spoken();
+}
+
+void evolve(Editor& editor, const pb::ChairHandedOver& fact, const pb::Event&) {
+  editor.edit<pb::Room>("room")->set_acting_chair(fact.to());
+}
+
+void evolve(Editor& editor, const pb::MomentMarked& fact, const pb::Event& event) {
+  const auto moment = editor.make<pb::Moment>(fact.moment());
+  moment->set_name(event.text());
+  *moment->mutable_source() = editor.source();
+  *moment->mutable_rooms() = fact.rooms();
+  editor.replace_sources(moment);
+}
+
+void evolve(Editor& editor, const pb::MinutesPublished&, const pb::Event&) {
+  editor.edit<pb::Room>("room")->set_minutes_published(true);
+}
+
+/// Changes nothing: the doors close when a vote on it is declared.
+void evolve(Editor&, const pb::DoorsCloseChecked&, const pb::Event&) {}
+
+void evolve(Editor& editor, const pb::DoorsOpened&, const pb::Event&) {
+  editor.edit<pb::Room>("room")->clear_doors_closed();
+}
+
+}  // namespace tingbok::domain
