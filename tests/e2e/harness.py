@@ -72,6 +72,23 @@ def wait_until(what, condition, seconds=PATIENCE_S):
     raise AssertionError(f'waited {seconds} s in vain: {what}')
 
 
+def small_programme():
+    """A real (not simulated) programme with one room and three people."""
+    return {
+        'id': 'P', 'title': 'Test',
+        'rooms': [{'room': 'R', 'body': 'Utval', 'seats': 3, 'chair': 'LEDER', 'secretary': 'SEK',
+                   'ruleset': 'kommuneloven', 'mode': 'MODE_WORKSHOP', 'public': True,
+                   'form': 'MEETING_FORM_PHYSICAL'}],
+        'people': [
+            {'person': 'LEDER', 'label': 'Leder', 'role': 'ROLE_MAYOR', 'votes': True,
+             'memberOf': ['R']},
+            {'person': 'M1', 'label': 'Medlem 1', 'role': 'ROLE_COUNCILLOR', 'votes': True,
+             'memberOf': ['R']},
+            {'person': 'SEK', 'label': 'Sekretær', 'role': 'ROLE_SECRETARY', 'memberOf': ['R']},
+        ],
+    }
+
+
 class Server:
     """One tingbok-server. start() again after kill() or stop() takes the same port and data."""
 

@@ -15,23 +15,6 @@ IN_USE, UNREADABLE = 71, 72
 HELLO_MS = 400  # What the tests shorten the time for a first frame to.
 
 
-def small_programme():
-    """A real (not simulated) programme with one room and three people."""
-    return {
-        'id': 'P', 'title': 'Test',
-        'rooms': [{'room': 'R', 'body': 'Utval', 'seats': 3, 'chair': 'LEDER', 'secretary': 'SEK',
-                   'ruleset': 'kommuneloven', 'mode': 'MODE_WORKSHOP', 'public': True,
-                   'form': 'MEETING_FORM_PHYSICAL'}],
-        'people': [
-            {'person': 'LEDER', 'label': 'Leder', 'role': 'ROLE_MAYOR', 'votes': True,
-             'memberOf': ['R']},
-            {'person': 'M1', 'label': 'Medlem 1', 'role': 'ROLE_COUNCILLOR', 'votes': True,
-             'memberOf': ['R']},
-            {'person': 'SEK', 'label': 'Sekretær', 'role': 'ROLE_SECRETARY', 'memberOf': ['R']},
-        ],
-    }
-
-
 class CommandLine(harness.WithFolder):
     def serve(self, *args, data=None, port=0):
         return harness.run('tingbok-server', 'serve', '--data', data or self.path('data'), '--listen',
@@ -154,7 +137,7 @@ class Network(harness.WithFolder):
     def setUp(self):
         super().setUp()
         self.one = self.server()
-        status, reply = self.one.http('POST', '/api/v1/programmes', small_programme())
+        status, reply = self.one.http('POST', '/api/v1/programmes', harness.small_programme())
         self.assertEqual(201, status, reply)
 
     def assert_serves(self):
@@ -277,7 +260,7 @@ class Network(harness.WithFolder):
         access = self.one.token('P', 'M1')
         for token in (None, 'wrong', access):
             for method, path, body in (('GET', '/api/v1/programmes', None),
-                                       ('POST', '/api/v1/programmes', small_programme()),
+                                       ('POST', '/api/v1/programmes', harness.small_programme()),
                                        ('POST', '/api/v1/programmes/P/tokens', {'people': ['LEDER']})):
                 with self.subTest(f'{token} {method} {path}'):
                     status, reply = self.one.http(method, path, body, token=token)
@@ -307,7 +290,7 @@ class Network(harness.WithFolder):
     def test_malformed_bodies(self):
         """Bodies that are not what the call takes: 4xx and a sentence; nothing is made."""
         bad = [b'', b'[]', b'{', b'{"id": "Q"}', b'{"id": "../../etc", "title": "x"}',
-               json.dumps(dict(small_programme(), id='Q', unknown=1)).encode(),
+               json.dumps(dict(harness.small_programme(), id='Q', unknown=1)).encode(),
                b'{"id": "Q", "title": "' + b'x' * (8 << 20) + b'"}']
         for body in bad:
             with self.subTest(body[:40]):
@@ -316,7 +299,7 @@ class Network(harness.WithFolder):
                 except (ConnectionError, OSError):
                     continue  # Too large: the server may close before it has read it all.
                 self.assertEqual(4, status // 100)
-        status, reply = self.one.http('POST', '/api/v1/programmes', small_programme())
+        status, reply = self.one.http('POST', '/api/v1/programmes', harness.small_programme())
         self.assertEqual(409, status, reply)
         _, listed = self.one.http('GET', '/api/v1/programmes')
         self.assertEqual(['P'], [programme['id'] for programme in listed['programmes']])
@@ -362,7 +345,7 @@ class Patience(harness.WithFolder):
         with open(config, 'w', encoding='utf8') as stream:
             stream.write(f'hello_timeout_ms = {HELLO_MS}\nhandshake_timeout_ms = {HELLO_MS}\n')
         server = self.server('--config', config)
-        self.assertEqual(201, server.http('POST', '/api/v1/programmes', small_programme())[0])
+        self.assertEqual(201, server.http('POST', '/api/v1/programmes', harness.small_programme())[0])
         with ws.Socket(server.port) as silent:
             silent.upgrade('/ws/P/R')
             self.assertEqual(4401, silent.closed_with())

@@ -22,10 +22,20 @@ class Package(harness.WithFolder):
                      '-DCMAKE_BUILD_TYPE=Debug',
                      *([f'-DCMAKE_CXX_COMPILER_LAUNCHER={launcher}'] if launcher else []))
         self.command('cmake', '--build', build, '-j', '1')
-        programs = [name for name in os.listdir(build)
-                    if os.path.isfile(os.path.join(build, name))
-                    and os.access(os.path.join(build, name), os.X_OK)]
-        self.assertTrue(programs, os.listdir(build))
+        self.run_example(os.path.join(build, 'take_part'))
+
+    def run_example(self, program):
+        """It joins a workshop of a running server and writes a note there."""
+        server = self.server()
+        self.assertEqual(201, server.http('POST', '/api/v1/programmes',
+                                          harness.small_programme())[0])
+        done = subprocess.run([program, server.url, 'P/R'], input=server.token('P', 'M1'),
+                              capture_output=True, text=True, timeout=60)
+        self.assert_ok(done)
+        _, state = server.http('GET', '/api/v1/workshops/P/R/state')
+        notes = [entity for entity in state['entities'] if 'note' in entity]
+        self.assertEqual(1, len(notes), done.stdout)
+        self.assertEqual(0, server.stop())
 
     def command(self, *args):
         done = subprocess.run(args, capture_output=True, text=True, timeout=600)
