@@ -10,7 +10,7 @@ export CCACHE_NOHASHDIR := 1
 
 BUILD = cmake --preset $(1) >build/$(1).configure.log 2>&1 || { cat build/$(1).configure.log; exit 1; }; \
         cmake --build --preset $(1) -j $(JOBS) $(if $(2),--target $(2))
-CTEST = ctest --preset $(1) -j $(JOBS) --timeout 1500
+BINARIES = tingbok-server tingbok-client tingbok-replay tingbok-bench
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -21,12 +21,12 @@ deps: ## Install what is missing (Debian 12 packages, buf from npm)
 build: ## Build the release into build/release/bin
 	@tools/install-dependencies.sh build
 	@mkdir -p build
-	@$(call BUILD,release)
+	@$(call BUILD,release,$(BINARIES))
 
 run: ## Serve a demonstration workshop on http://127.0.0.1:8080 (PORT=N for another port)
 	@tools/install-dependencies.sh build
 	@mkdir -p build
-	@$(call BUILD,release,tingbok-server tingbok-client tingbok-replay)
+	@$(call BUILD,release,$(filter-out %-bench,$(BINARIES)))
 	@tools/run-demo.sh $(PORT)
 
 test: ## Build and run all tests: release, AddressSanitizer + UBSan, ThreadSanitizer on the core
@@ -35,7 +35,10 @@ test: ## Build and run all tests: release, AddressSanitizer + UBSan, ThreadSanit
 bench: build ## Measure speed beside the machine's bare limits (BENCH_ARGS="--json FILE")
 	@build/release/bin/tingbok-bench $(BENCH_ARGS)
 
-soak: build ## The tests of crashes, power cuts and resumes at their full counts (hours)
+soak: ## The tests of crashes, power cuts and resumes at their full counts (hours)
+	@tools/install-dependencies.sh
+	@mkdir -p build
+	@$(call BUILD,release)
 	@TINGBOK_FULL=1 ctest --preset release -L 'property|sim|fault|e2e' --timeout 36000
 
 lint: ## Check format, style, include directions and the schema; run clang-tidy on the core
