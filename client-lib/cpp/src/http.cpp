@@ -10,6 +10,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/json.hpp>
 #include <boost/url.hpp>
+#include <charconv>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -156,10 +157,13 @@ Endpoint parse_url(std::string_view url) {
   if ((!path.empty() && path != "/") || parsed->has_query() || parsed->has_fragment())
     throw std::invalid_argument("the URL names the server only, without a path: " +
                                 std::string(url));
-  if (parsed->has_port() && parsed->port_number() == 0)
+  const std::string port = parsed->has_port() ? std::string(parsed->port()) : "80";
+  unsigned number = 0;
+  const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), number);
+  constexpr unsigned port_max = 65'535;
+  if (ec != std::errc() || end != port.data() + port.size() || number == 0 || number > port_max)
     throw std::invalid_argument("not a port: " + std::string(url));
-  return {parsed->host_address(),
-          parsed->has_port() ? std::to_string(parsed->port_number()) : std::string("80")};
+  return {parsed->host_address(), std::to_string(number)};
 }
 
 void async_http(asio::io_context& io, const Endpoint& server, HttpRequest request,
