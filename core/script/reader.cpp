@@ -78,16 +78,28 @@ void Reader::scan_actors() {
   file_line_ = line_of_start;
 }
 
+void Reader::check_order(const json::object& object) {
+  const auto whole = [&](const char* key) {
+    const auto* value = object.if_contains(key);
+    if (value == nullptr || !value->is_int64())
+      throw ScriptError(file_line_, key, "must be a whole number");
+    return value->as_int64();
+  };
+  const auto seq = whole("seq");
+  const auto t = whole("t");
+  if (seq < 1 || static_cast<std::uint64_t>(seq) != last_seq_ + 1) {
+    throw ScriptError(file_line_, "seq", "must be " + std::to_string(last_seq_ + 1));
+  }
+  if (t < last_t_) throw ScriptError(file_line_, "t", "is before the line above");
+  last_seq_ = static_cast<std::uint64_t>(seq);
+  last_t_ = t;
+}
+
 bool Reader::next(Line& line) {
   json::object object;
   if (!next_object(object)) return false;
+  check_order(object);
   line = parse_line(object, file_line_);
-  if (line.seq != last_seq_ + 1) {
-    throw ScriptError(file_line_, "seq", "must be " + std::to_string(last_seq_ + 1));
-  }
-  if (line.t < last_t_) throw ScriptError(file_line_, "t", "is before the line above");
-  last_seq_ = line.seq;
-  last_t_ = line.t;
   return true;
 }
 

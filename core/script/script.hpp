@@ -79,12 +79,13 @@ class Reader {
   std::uint64_t lines() const { return lines_; }
 
   /// The next line; false at the end. Throws ScriptError, also where seq is not the one before
-  /// plus 1 or t falls.
+  /// plus 1 or t falls; after one about the action or an argument, the line after it can be read.
   bool next(Line& line);
 
  private:
   bool next_object(boost::json::object& object);
   void scan_actors();
+  void check_order(const boost::json::object& object);
 
   std::filesystem::path path_;
   std::ifstream file_;
