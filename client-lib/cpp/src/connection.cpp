@@ -208,6 +208,7 @@ class Connection::Impl : public std::enable_shared_from_this<Connection::Impl> {
     }));
     ws.read_message_max(server_message_bytes_max);
     ws.binary(true);
+    ws.auto_fragment(false);
     ws.control_callback(
         [weak = weak_from_this()](websocket::frame_type, beast::string_view) {
           if (auto self = weak.lock()) self->session_.heard(Clock::now());

@@ -115,6 +115,7 @@ void Session::lose(std::string sentence, Time now) {
   outbox_.disconnected();
   if (!failing_since_) failing_since_ = now;
   if (out_of_patience(now)) return finish(StopReason::unreachable, std::move(sentence));
+  last_loss_ = sentence;
   phase_ = Phase::waiting;
   phase_since_ = now;
   const milliseconds wait = backoff_.next();
@@ -178,7 +179,7 @@ void Session::tick(Time now) {
     }
     case Phase::waiting:
       if (out_of_patience(now))
-        return finish(StopReason::unreachable, "the server could not be reached");
+        return finish(StopReason::unreachable, "the server could not be reached: " + last_loss_);
       if (now >= retry_at_) open(now);
       return;
   }

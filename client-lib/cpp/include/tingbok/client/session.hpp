@@ -171,6 +171,7 @@ class Session {
   std::optional<pb::Welcome> welcome_;
   std::string epoch_;
   std::string problem_;
+  std::string last_loss_;
   bool awaiting_snapshot_ = false;
   bool had_welcome_ = false;
   int resyncs_in_a_row_ = 0;
