@@ -17,7 +17,7 @@ constexpr std::string_view kept_aside_prefix = "log.damaged-";
 /// Streams named in one sentence.
 constexpr std::size_t named_streams_max = 5;
 /// A follower that is overtaken by the writer's own tidying looks again.
-constexpr int follow_attempts_max = 10;
+constexpr int follow_attempts_max = 5;
 constexpr std::chrono::milliseconds follow_pause{20};
 
 [[noreturn]] void fail_damaged(const std::string& what) {
@@ -39,7 +39,7 @@ void create(const Places& places) {
   fs::remove_all(places.log_new);
   Opened opened;
   const rocksdb::Status status =
-      Tables::open(places.log_new, Opening::create, {}, opened.tables);
+      Tables::open(places.log_new, {Opening::create, 0, {}}, opened.tables);
   if (!status.ok()) throw OpenFailed(exit_unreadable, "cannot make the log: " + status.ToString());
   write_birth(opened.tables);
   read_ends(opened);
@@ -59,12 +59,12 @@ std::vector<fs::path> kept_aside(const Places& places) {
 }
 
 /// Nothing lies under the log's name: there never was one, or a crash came in the middle of a swap.
-void make_or_put_back(const Places& places, const Notice& notice) {
+void make_or_put_back(const Places& places, const OpenOptions& options) {
   const std::vector<fs::path> aside = kept_aside(places);
   if (!aside.empty()) {
     fs::rename(aside.back(), places.log);
     sync_folder(places.folder);
-    if (notice) notice("put back " + aside.back().filename().string() + " after a crash while mending");
+    if (options.notice) options.notice("put back " + aside.back().filename().string() + " after a crash while mending");
     return;
   }
   const AnchorFound anchor = read_anchor(places.anchor);
@@ -88,9 +88,11 @@ void sync_write_ahead_log(const fs::path& log) {
   sync_folder(log);
 }
 
-Opened open_strictly(const Places& places, const AnchorFound& anchor) {
+Opened open_strictly(const Places& places, const AnchorFound& anchor,
+                     const OpenOptions& options) {
   Opened opened;
-  const rocksdb::Status status = Tables::open(places.log, Opening::strict, {}, opened.tables);
+  const rocksdb::Status status = Tables::open(
+      places.log, {Opening::strict, options.wal_bytes_max, {}}, opened.tables);
   if (status.IsCorruption()) throw Damaged(status.ToString());
   if (!status.ok()) {
     // A file that should be there is damage; a disk that does not answer is not.
@@ -104,7 +106,7 @@ Opened open_strictly(const Places& places, const AnchorFound& anchor) {
 }
 
 Opened mend(const Places& places, const AnchorFound& anchor, const std::string& why,
-            const Notice& notice) {
+            const OpenOptions& options) {
   fs::remove_all(places.log_mended);
   copy_folder(places.log, places.log_mended);
   try {
@@ -114,11 +116,11 @@ Opened mend(const Places& places, const AnchorFound& anchor, const std::string& 
     throw;
   }
   const fs::path aside = swap_in_mended(places);
-  if (notice) {
-    notice("The log was damaged (" + why + ") and has been mended from a copy; everything its anchor "
+  if (options.notice) {
+    options.notice("The log was damaged (" + why + ") and has been mended from a copy; everything its anchor "
            "knows is there. The damaged one is kept in " + aside.filename().string() + ".");
   }
-  return open_strictly(places, anchor);
+  return open_strictly(places, anchor, options);
 }
 
 /// "A/K04: 101 to 150, A/K05: 7" of the streams that are shorter than the anchor says.
@@ -228,7 +230,7 @@ void compare_with_anchor(const Opened& opened, const AnchorFound& found) {
 
 Opened open_copy(const fs::path& copy, const AnchorFound& anchor) {
   Opened opened;
-  const rocksdb::Status status = Tables::open(copy, Opening::point_in_time, {}, opened.tables);
+  const rocksdb::Status status = Tables::open(copy, {Opening::point_in_time, 0, {}}, opened.tables);
   if (!status.ok()) fail_damaged("The log is damaged: " + status.ToString());
   try {
     read_ends(opened);
@@ -251,15 +253,15 @@ fs::path swap_in_mended(const Places& places) {
   return aside;
 }
 
-Opened open_checked(const Places& places, const Notice& notice) {
+Opened open_checked(const Places& places, const OpenOptions& options) {
   try {
-    if (!fs::exists(places.log)) make_or_put_back(places, notice);
+    if (!fs::exists(places.log)) make_or_put_back(places, options);
     const AnchorFound anchor = read_anchor(places.anchor);
     Opened opened;
     try {
-      opened = open_strictly(places, anchor);
+      opened = open_strictly(places, anchor, options);
     } catch (const Damaged& error) {
-      opened = mend(places, anchor, error.what(), notice);
+      opened = mend(places, anchor, error.what(), options);
     }
     sync_write_ahead_log(places.log);
     if (!anchor.exists) create_anchor(places.anchor, {0, opened.epoch, opened.last_commit, {}});
@@ -282,7 +284,7 @@ Opened open_following(const Places& places, const fs::path& scratch) {
       const AnchorFound anchor = read_anchor(places.anchor);
       Opened opened;
       const rocksdb::Status status =
-          Tables::open(places.log, Opening::follow, scratch, opened.tables);
+          Tables::open(places.log, {Opening::follow, 0, scratch}, opened.tables);
       if (!status.ok()) fail_damaged("The log cannot be read: " + status.ToString());
       read_ends(opened);
       compare_with_anchor(opened, anchor);

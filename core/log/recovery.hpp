@@ -3,7 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 
 #include "core/log/anchor.hpp"
@@ -36,13 +35,11 @@ struct Opened {
 /// A random name for a history. Throws OpenFailed.
 std::string new_epoch();
 
-using Notice = std::function<void(const std::string&)>;
-
 /// Holds the folder for writing, or throws OpenFailed (exit_in_use, exit_unreadable).
 FolderLock lock_folder(const Places& places);
 
 /// Opens for writing; the caller holds the lock. Makes the log where there is none. Throws OpenFailed.
-Opened open_checked(const Places& places, const Notice& notice);
+Opened open_checked(const Places& places, const OpenOptions& options);
 
 /// Follows the database from `scratch`. Throws OpenFailed.
 Opened open_following(const Places& places, const std::filesystem::path& scratch);

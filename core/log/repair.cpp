@@ -101,7 +101,7 @@ std::string accept(const Places& places) {
   copy_folder(places.log, places.log_mended);
   Opened opened;
   const rocksdb::Status status =
-      Tables::open(places.log_mended, Opening::point_in_time, {}, opened.tables);
+      Tables::open(places.log_mended, {Opening::point_in_time, 0, {}}, opened.tables);
   if (!status.ok()) throw OpenFailed(exit_damaged, "Cannot be mended: " + status.ToString());
   read_ends(opened);
   opened.epoch = new_epoch();
@@ -124,7 +124,9 @@ std::string repair(const fs::path& folder, const RepairOptions& options) {
   const FolderLock lock = lock_folder(places);
   std::string mended;
   try {
-    open_checked(places, [&](const std::string& notice) { mended = notice; });
+    OpenOptions looking;
+    looking.notice = [&mended](const std::string& notice) { mended = notice; };
+    open_checked(places, looking);
     return mended.empty() ? "The log is whole; nothing was changed." : mended;
   } catch (const OpenFailed& failed) {
     if (failed.exit_code != exit_damaged && failed.exit_code != exit_behind_anchor) throw;

@@ -110,7 +110,7 @@ class FollowingLog : public StoredLog {
 
 std::unique_ptr<EventLog> open_for_writing(const Places& places, const OpenOptions& options) {
   FolderLock lock = lock_folder(places);
-  Opened opened = open_checked(places, options.notice);
+  Opened opened = open_checked(places, options);
   return std::make_unique<WritingLog>(std::move(lock), places, options, std::move(opened));
 }
 

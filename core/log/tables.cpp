@@ -17,9 +17,8 @@ namespace tingbok::log {
 namespace {
 
 constexpr std::size_t mebibyte = 1u << 20;
-/// The write-ahead log is kept short, because a start replays it; the buffers are larger than it, so
-/// that it is its size that ends them, and a start needs to write no table before it can serve.
-constexpr std::size_t wal_bytes_max = 24 * mebibyte;
+/// Larger than the write-ahead log may grow, so that it is the log's size that ends them: a start, which
+/// replays it, then needs to write no table before it can serve.
 constexpr std::size_t write_buffer_bytes = 64 * mebibyte;
 constexpr std::size_t table_file_bytes = 32 * mebibyte;
 constexpr std::size_t block_cache_bytes = 32 * mebibyte;
@@ -61,7 +60,8 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
   return options;
 }
 
-rocksdb::DBOptions database_options(Opening opening) {
+rocksdb::DBOptions database_options(const Manner& manner) {
+  const Opening opening = manner.opening;
   rocksdb::DBOptions options;
   options.create_if_missing = opening == Opening::create;
   options.create_missing_column_families = opening == Opening::create;
@@ -72,7 +72,7 @@ rocksdb::DBOptions database_options(Opening opening) {
   // A log that turns out to be behind its anchor must still have all its bytes when it is refused.
   options.avoid_flush_during_recovery = opening == Opening::strict;
   options.paranoid_checks = true;
-  options.max_total_wal_size = wal_bytes_max;
+  options.max_total_wal_size = manner.wal_bytes_max;
   options.max_open_files = -1;
   options.max_background_jobs = 2;
   // A failed write is final: only a restart settles what is on the disk.
@@ -150,8 +150,8 @@ void Tables::close() {
   database_.reset();
 }
 
-rocksdb::Status Tables::open(const std::filesystem::path& folder, Opening opening,
-                             const std::filesystem::path& scratch, Tables& tables) {
+rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& manner,
+                             Tables& tables) {
   tables.close();
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(block_cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
@@ -162,11 +162,11 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, Opening openin
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* database = nullptr;
   tables.order_ = std::make_unique<CommitOrder>();
-  rocksdb::DBOptions options = database_options(opening);
-  if (opening != Opening::follow) options.wal_filter = tables.order_.get();
+  rocksdb::DBOptions options = database_options(manner);
+  if (manner.opening != Opening::follow) options.wal_filter = tables.order_.get();
   const rocksdb::Status status =
-      opening == Opening::follow
-          ? rocksdb::DB::OpenAsSecondary(options, folder, scratch, families, &handles, &database)
+      manner.opening == Opening::follow
+          ? rocksdb::DB::OpenAsSecondary(options, folder, manner.scratch, families, &handles, &database)
           : rocksdb::DB::Open(options, folder, families, &handles, &database);
   if (!status.ok()) return status;
   tables.database_.reset(database);

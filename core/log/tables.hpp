@@ -26,6 +26,14 @@ enum class Opening {
   follow,
 };
 
+struct Manner {
+  Opening opening = Opening::strict;
+  /// The write-ahead log is kept about this short. 0: RocksDB's own bound.
+  std::uint64_t wal_bytes_max = 0;
+  /// For Opening::follow: RocksDB's own notes go here.
+  std::filesystem::path scratch;
+};
+
 class CommitOrder;
 
 class Tables {
@@ -35,9 +43,9 @@ class Tables {
   Tables& operator=(Tables&& other) noexcept;
   ~Tables();
 
-  /// Leaves `tables` closed and returns why where it fails. `scratch`: for Opening::follow only.
-  static rocksdb::Status open(const std::filesystem::path& folder, Opening opening,
-                              const std::filesystem::path& scratch, Tables& tables);
+  /// Leaves `tables` closed and returns why where it fails.
+  static rocksdb::Status open(const std::filesystem::path& folder, const Manner& manner,
+                              Tables& tables);
 
   bool is_open() const { return database_ != nullptr; }
   rocksdb::DB& database() const { return *database_; }

@@ -6,7 +6,7 @@
 //                            recomputes every root; prints "last K chain ok". Refused: one sentence,
 //                            and the exit code of core/log/open.hpp.
 //   follow DIR               the same, read-only.
-//   options: --window N (rounds in flight), --lagging, --free BYTES
+//   options: --window N (rounds in flight), --lagging, --free BYTES, --wal BYTES
 #include <algorithm>
 #include <condition_variable>
 #include <cstring>
@@ -38,6 +38,7 @@ struct Options {
   bool lagging = false;
   bool repair = false;
   std::uint64_t free_bytes = 1 << 20;
+  std::uint64_t wal_bytes = OpenOptions().wal_bytes_max;
 };
 
 std::string core_of(const std::string& stream, std::uint64_t round, std::uint64_t part) {
@@ -197,6 +198,7 @@ int append(const Options& options) {
   OpenOptions open;
   open.anchor = options.lagging ? AnchorMode::lagging : AnchorMode::strict;
   open.free_bytes_min = options.free_bytes;
+  open.wal_bytes_max = options.wal_bytes;
   open.notice = [](const std::string& sentence) { say("notice: " + sentence); };
   const std::unique_ptr<EventLog> log = open_log(options.folder, open);
   return Load(options, *log).run();
@@ -215,6 +217,7 @@ Options parse(int count, char** words) {
     else if (word == "--repair") options.repair = true;
     else if (word == "--window" && at + 1 < count) options.window = std::stoull(words[++at]);
     else if (word == "--free" && at + 1 < count) options.free_bytes = std::stoull(words[++at]);
+    else if (word == "--wal" && at + 1 < count) options.wal_bytes = std::stoull(words[++at]);
     else throw std::invalid_argument("unknown: " + word);
   }
   return options;
