@@ -1,0 +1,34 @@
+/// Every bound of a connection and what happens at it (docs/protocol.md).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace tingbok::net {
+
+/// A message from a client; a larger one is answered with close 1009.
+inline constexpr std::size_t message_in_bytes_max = 64u << 10;
+/// A connection's read buffer that has grown larger is given back.
+inline constexpr std::size_t read_buffer_kept_max = 8u << 10;
+/// The request line and fields of a request; more: 431.
+inline constexpr std::size_t request_head_bytes_max = 8u << 10;
+/// The body of a request; more: 413.
+inline constexpr std::size_t body_bytes_max = 1u << 20;
+/// The body of the administrator's POST /api/v1/programmes.
+inline constexpr std::size_t programme_body_bytes_max = 16u << 20;
+/// From the connection to the whole request, and for the closing handshake.
+inline constexpr std::chrono::seconds handshake_limit{10};
+/// From the upgrade to the hello; then close 4401.
+inline constexpr std::chrono::seconds hello_limit{10};
+/// One write; then the connection is dropped.
+inline constexpr std::chrono::seconds write_limit{10};
+/// Silence; a ping goes out after half of it.
+inline constexpr std::chrono::seconds idle_limit{40};
+/// An HTTP connection between requests.
+inline constexpr std::chrono::seconds keep_alive_limit{30};
+/// Connections that are not WebSockets (yet); further ones are closed at once.
+inline constexpr int http_connections_max = 4096;
+/// Requests that wait for a worker; further ones are answered 503.
+inline constexpr int work_waiting_max = 512;
+
+}  // namespace tingbok::net

@@ -1,0 +1,259 @@
+#include "server/net/server.hpp"
+
+#include <sys/resource.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/log/open.hpp"
+#include "server/net/net_limits.hpp"
+#include "server/ops/command_line.hpp"
+#include "server/ops/logging.hpp"
+
+namespace tingbok::net {
+namespace {
+
+using asio::ip::tcp;
+using boost::system::error_code;
+
+/// How long a stop waits for what is under way.
+constexpr std::chrono::seconds stop_limit{30};
+
+std::int64_t wall_clock_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+/// Sockets are files; the usual soft limit of 1,024 is soon met.
+void raise_file_limit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= files.rlim_max) return;
+  files.rlim_cur = files.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &files) != 0) ops::log_warning("cannot raise the limit of open files");
+}
+
+}  // namespace
+
+Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
+               const ops::TokenKey& key)
+    : config_(std::move(config)),
+      log_(std::move(log)),
+      programmes_(*log_, wall_clock_ms),
+      tokens_(key, wall_clock_ms),
+      api_(*log_, programmes_, tokens_, std::move(secret),
+           [this](const std::string& programme, const std::string& person) {
+             revoked(programme, person);
+           }),
+      http_(http_services()) {
+  const auto storage_failed = [this] {
+    asio::post(front_, [this] {
+      stop(log::exit_storage, room::CloseCode::storage,
+           "Storage failed; unknown whether the last actions were written. Send them again.");
+    });
+  };
+  const auto worker = [this](room::Task task) { asio::post(workers_, std::move(task)); };
+  const auto broke = [](const std::string& what) {
+    ops::log_error("a shard stopped: " + what);
+    std::_Exit(ops::exit_internal);
+  };
+  for (unsigned i = 0; i < config_.shards; ++i) {
+    shards_.push_back(std::make_unique<Shard>(
+        SessionServices{tokens_, programmes_, metrics_},
+        room::Surroundings{*log_, metrics_, {}, worker, wall_clock_ms, storage_failed}, broke));
+  }
+}
+
+Server::~Server() = default;
+
+HttpServices Server::http_services() {
+  HttpServices services;
+  services.answer = [this](HttpRequest request, Api::Reply reply) {
+    answer(std::move(request), std::move(reply));
+  };
+  services.is_administrator = [this](std::string_view authorization) {
+    return api_.is_administrator(authorization);
+  };
+  services.check_upgrade = [this](const RequestHead& head, Upgrade& upgrade) {
+    auto refused = check(head, upgrade);
+    if (refused) metrics_.handshakes_refused.Increment();
+    return refused;
+  };
+  services.adopt = [this](int native_socket, bool v6, Upgrade upgrade) {
+    Shard& shard = shard_of(upgrade.workshop);
+    shard.adopt(native_socket, v6, std::move(upgrade));
+  };
+  services.stopping = [this] { return stopping_.load(); };
+  return services;
+}
+
+std::string Server::start() {
+  raise_file_limit();
+  const auto fail = [&](const error_code& error) {
+    return CannotListen("cannot listen on " + config_.host + ":" + std::to_string(config_.port) +
+                        ": " + error.message() + ".");
+  };
+  error_code error;
+  tcp::resolver resolver(front_);
+  const auto found = resolver.resolve(config_.host, std::to_string(config_.port),
+                                      tcp::resolver::passive, error);
+  if (error) throw fail(error);
+  const tcp::endpoint endpoint = found.begin()->endpoint();
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error) throw fail(error);
+
+  for (std::size_t i = 0; i < shards_.size(); ++i) shards_[i]->start(static_cast<int>(i));
+  signals_.async_wait([this](error_code cancelled, int signal) {
+    if (cancelled) return;
+    ops::log_info("signal " + std::to_string(signal) + ": stopping");
+    stop(0, room::CloseCode::going_away, "The server is stopping.");
+  });
+  accept();
+  const std::string host =
+      endpoint.address().is_v6() ? "[" + config_.host + "]" : config_.host;
+  return "http://" + host + ":" + std::to_string(acceptor_.local_endpoint().port());
+}
+
+int Server::run() {
+  front_.run();
+  // What still runs may refer to what stands below it here: workers, shards, the log.
+  if (exit_code_ != 0) workers_.stop();
+  workers_.join();
+  for (const auto& shard : shards_) shard->join();
+  log_.reset();
+  return exit_code_;
+}
+
+void Server::accept() {
+  acceptor_.async_accept([this](error_code error, tcp::socket socket) {
+    if (!acceptor_.is_open()) return;
+    if (error) {
+      // Out of files, most likely: let some close.
+      ops::log_warning("cannot accept: " + error.message());
+      pause_.expires_after(std::chrono::milliseconds(100));
+      return pause_.async_wait([this](error_code cancelled) {
+        if (!cancelled) accept();
+      });
+    }
+    connection(std::move(socket));
+    accept();
+  });
+}
+
+void Server::connection(tcp::socket socket) {
+  metrics_.connections.Increment();
+  if (http_connections_ >= http_connections_max) return;  // Closed at once.
+  error_code error;
+  socket.set_option(tcp::no_delay(true), error);
+  if (error) return;  // It has gone already.
+  ++http_connections_;
+  asio::co_spawn(front_, serve_http(std::move(socket), http_), [this](std::exception_ptr thrown) {
+    --http_connections_;
+    try {
+      if (thrown) std::rethrow_exception(thrown);
+    } catch (const std::exception& problem) {
+      ops::log_warning(std::string("an HTTP connection ended: ") + problem.what());
+    }
+  });
+}
+
+void Server::answer(HttpRequest request, Api::Reply reply) {
+  metrics_.http_requests.Increment();
+  const std::string_view path = std::string_view(request.target).substr(0, request.target.find('?'));
+  if (!path.starts_with("/api/")) {
+    if (request.method != "GET") {
+      return reply(error_reply(405, "bad_method", "This path is read with GET."));
+    }
+    if (path == "/healthz") return reply({200, "text/plain", "ok\n"});
+    if (path == "/readyz") return reply(readiness());
+    if (path == "/metrics") {
+      return reply({200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text()});
+    }
+    return reply(error_reply(404, "no_such_path", "There is nothing at this path."));
+  }
+  if (stopping_) return reply(error_reply(503, "stopping", "The server is stopping."));
+  auto shared = std::make_shared<std::pair<HttpRequest, Api::Reply>>(std::move(request), reply);
+  const bool taken = work([this, shared] { api_.handle(shared->first, shared->second); });
+  if (!taken) reply(error_reply(503, "busy", "The server has too much to do; try again."));
+}
+
+HttpReply Server::readiness() const {
+  if (stopping_) return {503, "text/plain", "stopping\n"};
+  std::error_code error;
+  const auto space = std::filesystem::space(config_.data, error);
+  if (error || space.available < config_.free_bytes_min) {
+    return {503, "text/plain", "the disk is nearly full: actions are refused\n"};
+  }
+  return {200, "text/plain", "ready\n"};
+}
+
+std::optional<UpgradeRefused> Server::check(const RequestHead& head, Upgrade& upgrade) const {
+  auto refused = check_upgrade(head, config_.allow_origin, upgrade);
+  if (refused) return refused;
+  if (stopping_) return UpgradeRefused{503, "The server is stopping."};
+  if (!programmes_.find_room(upgrade.workshop)) {
+    return UpgradeRefused{404, "There is no such workshop."};
+  }
+  return std::nullopt;
+}
+
+Shard& Server::shard_of(std::string_view workshop) {
+  return *shards_[std::hash<std::string_view>()(workshop) % shards_.size()];
+}
+
+bool Server::work(room::Task task) {
+  if (work_waiting_.fetch_add(1) >= work_waiting_max) {
+    --work_waiting_;
+    return false;
+  }
+  asio::post(workers_, [this, task = std::move(task)] {
+    task();
+    --work_waiting_;
+  });
+  return true;
+}
+
+void Server::revoked(const std::string& programme, const std::string& person) {
+  for (const auto& shard : shards_) {
+    shard->post([&shard = *shard, programme, person] { shard.close_person(programme, person); });
+  }
+}
+
+/// Stops accepting, lets what is under way finish, closes all connections, saves snapshots.
+void Server::stop(int exit_code, room::CloseCode code, std::string sentence) {
+  if (stopping_.exchange(true)) return;
+  exit_code_ = exit_code;
+  error_code ignored;  // The listening socket is gone either way.
+  acceptor_.close(ignored);
+  pause_.cancel();
+  winding_up_ = shards_.size();
+  for (const auto& shard : shards_) {
+    shard->post([this, &shard = *shard, code, sentence, exit_code] {
+      shard.wind_up(code, sentence, exit_code == 0,
+                    [this] { asio::post(front_, [this] { wound_up(); }); });
+    });
+  }
+  deadline_.expires_after(stop_limit);
+  deadline_.async_wait([](error_code cancelled) {
+    if (cancelled) return;
+    ops::log_error("the log did not answer within 30 seconds of the stop");
+    std::_Exit(log::exit_storage);
+  });
+}
+
+void Server::wound_up() {
+  if (--winding_up_ > 0) return;
+  signals_.cancel();
+  deadline_.cancel();
+  front_.stop();
+}
+
+}  // namespace tingbok::net

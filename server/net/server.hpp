@@ -1,0 +1,81 @@
+/// The running server: the listening socket, the shards, the workers, and the order in which they stop.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/log/event_log.hpp"
+#include "server/net/api.hpp"
+#include "server/net/http.hpp"
+#include "server/net/shard.hpp"
+#include "server/ops/config.hpp"
+#include "server/ops/metrics.hpp"
+#include "server/ops/tokens.hpp"
+#include "server/room/programmes.hpp"
+
+namespace tingbok::net {
+
+/// The address cannot be listened on; the text is one sentence.
+class CannotListen : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Server {
+ public:
+  /// Reads the programmes; throws log::Damaged.
+  Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
+         const ops::TokenKey& key);
+  ~Server();
+
+  /// Binds and starts to answer; returns the base URL. Throws CannotListen.
+  std::string start();
+  /// Serves on this thread until a signal or a failure; returns the exit code.
+  int run();
+
+ private:
+  void accept();
+  void connection(boost::asio::ip::tcp::socket socket);
+  void answer(HttpRequest request, Api::Reply reply);
+  HttpReply readiness() const;
+  std::optional<UpgradeRefused> check(const RequestHead& head, Upgrade& upgrade) const;
+  Shard& shard_of(std::string_view workshop);
+  bool work(room::Task task);
+  void revoked(const std::string& programme, const std::string& person);
+  void stop(int exit_code, room::CloseCode code, std::string sentence);
+  void wound_up();
+  HttpServices http_services();
+
+  const ops::Config config_;
+  ops::Metrics metrics_;
+  /// Goes before the shards its callbacks are posted to (end of run()).
+  std::unique_ptr<log::EventLog> log_;
+  room::Programmes programmes_;
+  ops::Tokens tokens_;
+  Api api_;
+  HttpServices http_;
+  boost::asio::thread_pool workers_{2};
+  std::atomic<int> work_waiting_{0};
+  std::vector<std::unique_ptr<Shard>> shards_;
+
+  // On the front thread only.
+  boost::asio::io_context front_{1};
+  boost::asio::ip::tcp::acceptor acceptor_{front_};
+  boost::asio::signal_set signals_{front_, SIGINT, SIGTERM};
+  boost::asio::steady_timer pause_{front_};
+  boost::asio::steady_timer deadline_{front_};
+  int http_connections_ = 0;
+  std::size_t winding_up_ = 0;
+  int exit_code_ = 0;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace tingbok::net

@@ -1,0 +1,97 @@
+#include "server/net/shard.hpp"
+
+#include <pthread.h>
+
+#include <boost/asio/post.hpp>
+#include <utility>
+#include <vector>
+
+namespace tingbok::net {
+
+Shard::Shard(SessionServices services, room::Surroundings around,
+             std::function<void(std::string)> failed)
+    : services_(services),
+      host_([&] {
+        around.post = [this](room::Task task) { post(std::move(task)); };
+        return std::move(around);
+      }()),
+      failed_(std::move(failed)) {}
+
+Shard::~Shard() { join(); }
+
+void Shard::start(int index) {
+  sweep();
+  thread_ = std::thread([this, index] {
+    pthread_setname_np(pthread_self(), ("shard-" + std::to_string(index)).c_str());
+    try {
+      io_.run();
+    } catch (const std::exception& error) {
+      failed_(error.what());
+    }
+  });
+}
+
+void Shard::join() {
+  io_.stop();
+  if (thread_.joinable()) thread_.join();
+  sessions_.clear();
+}
+
+void Shard::post(room::Task task) { asio::post(io_, std::move(task)); }
+
+void Shard::adopt(int native_socket, bool v6, Upgrade upgrade) {
+  asio::post(io_, [this, native_socket, v6, upgrade = std::move(upgrade)]() mutable {
+    start_session(*this, native_socket, v6, std::move(upgrade));
+  });
+}
+
+void Shard::close_person(std::string_view programme, std::string_view person) {
+  for (const auto& session : all_sessions()) session->stop_person(programme, person);
+}
+
+void Shard::add(std::shared_ptr<Session> session) {
+  Session* const key = session.get();
+  sessions_.emplace(key, std::move(session));
+}
+
+void Shard::remove(Session* session) { sessions_.erase(session); }
+
+std::vector<std::shared_ptr<Session>> Shard::all_sessions() const {
+  std::vector<std::shared_ptr<Session>> all;
+  all.reserve(sessions_.size());
+  for (const auto& [key, session] : sessions_) all.push_back(session);
+  return all;
+}
+
+void Shard::sweep() {
+  sweeper_.expires_after(std::chrono::seconds(1));
+  sweeper_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    const auto now = std::chrono::steady_clock::now();
+    for (const auto& session : all_sessions()) session->sweep(now);
+    sweep();
+  });
+}
+
+void Shard::wind_up(room::CloseCode code, std::string_view sentence, bool snapshots,
+                    room::Task done) {
+  host_.stop([this, code, sentence = std::string(sentence), snapshots, done = std::move(done)] {
+    for (const auto& session : all_sessions()) session->stop(code, sentence);
+    wait_for_sessions(
+        [this, snapshots, done] {
+          if (snapshots) host_.save_snapshots();
+          done();
+        },
+        40);
+  });
+}
+
+void Shard::wait_for_sessions(room::Task done, int rounds_left) {
+  if (sessions_.empty() || rounds_left == 0) return done();
+  winding_up_.expires_after(std::chrono::milliseconds(50));
+  winding_up_.async_wait([this, done = std::move(done), rounds_left](boost::system::error_code) {
+    wait_for_sessions(done, rounds_left - 1);
+  });
+}
+
+}  // namespace tingbok::net

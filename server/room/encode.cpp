@@ -1,0 +1,77 @@
+#include "server/room/encode.hpp"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <cassert>
+#include <cstdint>
+
+namespace tingbok::room {
+namespace {
+
+void append_varint(std::string& bytes, std::uint32_t value) {
+  std::uint8_t buffer[5];
+  const std::uint8_t* end =
+      google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(value, buffer);
+  bytes.append(reinterpret_cast<const char*>(buffer), static_cast<std::size_t>(end - buffer));
+}
+
+std::string to_json(const google::protobuf::Message& message) {
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json);
+  if (!status.ok()) throw std::logic_error("a frame has no JSON form: " + status.ToString());
+  return json;
+}
+
+}  // namespace
+
+void append_field(std::string& bytes, int number, const google::protobuf::MessageLite& message) {
+  constexpr std::uint32_t length_delimited = 2;
+  append_varint(bytes, (static_cast<std::uint32_t>(number) << 3) | length_delimited);
+  append_varint(bytes, static_cast<std::uint32_t>(message.ByteSizeLong()));
+  const std::size_t start = bytes.size();
+  const auto length = static_cast<std::size_t>(message.GetCachedSize());
+  bytes.resize(start + length);
+  message.SerializeWithCachedSizesToArray(reinterpret_cast<std::uint8_t*>(bytes.data() + start));
+}
+
+void append_json(std::string& json, const google::protobuf::Message& message) {
+  if (!json.empty()) json += ',';
+  json += to_json(message);
+}
+
+void append_value(std::string& list, Encoding encoding, int field,
+                  const google::protobuf::Message& message) {
+  if (encoding == Encoding::json) {
+    append_json(list, message);
+  } else {
+    append_field(list, field, message);
+  }
+}
+
+std::string encode_frame(const pb::ServerFrame& frame, Encoding encoding) {
+  return encoding == Encoding::json ? to_json(frame) : frame.SerializeAsString();
+}
+
+bool parse_frame(std::string_view bytes, Encoding encoding, pb::ClientFrame& frame) {
+  if (encoding == Encoding::json) {
+    frame.Clear();
+    google::protobuf::util::JsonParseOptions strict;
+    strict.ignore_unknown_fields = false;
+    const auto status = google::protobuf::util::JsonStringToMessage(
+        google::protobuf::StringPiece(bytes.data(), bytes.size()), &frame, strict);
+    if (!status.ok()) return false;
+  } else if (!frame.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return false;
+  }
+  return frame.frame_case() != pb::ClientFrame::FRAME_NOT_SET;
+}
+
+std::string problem_frame(CloseCode code, std::string_view sentence, Encoding encoding) {
+  pb::ServerFrame frame;
+  frame.mutable_problem()->set_close_code(static_cast<std::uint32_t>(code));
+  frame.mutable_problem()->set_sentence(std::string(sentence));
+  return encode_frame(frame, encoding);
+}
+
+}  // namespace tingbok::room

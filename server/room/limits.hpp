@@ -1,0 +1,36 @@
+/// Every bound of a room and what happens at it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tingbok::room {
+
+/// Unanswered submits of one connection; at the bound the server stops reading from it.
+inline constexpr std::uint32_t in_flight_max = 64;
+/// Commands that wait for one room; beyond it they are refused with REFUSAL_CODE_ROOM_BUSY (not kept).
+inline constexpr std::size_t inbox_commands_max = 16'384;
+/// Bytes of a command id; an empty or longer one closes the connection with 4400.
+inline constexpr std::size_t command_id_bytes_max = 64;
+/// Commands decided into one transaction; the rest waits for the next turn.
+inline constexpr std::size_t batch_commands_max = 256;
+/// Transactions of one room that are under way; at the bound commands gather in the inbox, which is
+/// what makes batches large when the room is busy and lets it answer at once when it is quiet.
+inline constexpr std::size_t batches_in_flight_max = 2;
+/// A connection more patches, or more bytes, behind is closed with 4008.
+inline constexpr std::uint64_t ring_patches_max = 1'000;
+inline constexpr std::size_t ring_bytes_max = 4u << 20;
+/// A message to a client ends after the piece that reaches this.
+inline constexpr std::size_t message_bytes_goal = 256u << 10;
+/// A part of a snapshot ends after the entity that reaches this.
+inline constexpr std::size_t snapshot_part_bytes_goal = 192u << 10;
+/// A view of the room that nobody has read for this many patches is let go.
+inline constexpr std::uint64_t feed_idle_patches_max = 1'000;
+/// Connections to one room; beyond it a new one is closed with 1013.
+inline constexpr std::size_t members_max = 20'000;
+/// Events between snapshots, at least; more where the room holds more entities.
+inline constexpr std::uint64_t snapshot_events_min = 1'024;
+/// After the disk was found full, commands are refused at once for this long.
+inline constexpr std::int64_t storage_full_pause_ms = 1'000;
+
+}  // namespace tingbok::room

@@ -1,0 +1,94 @@
+/// The programmes: which there are, their rooms, their people, and whose access is revoked.
+///
+/// All functions may be called from any thread. `done` functions are called on the log's thread (or
+/// inside the call) and must not block.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "core/log/event_log.hpp"
+#include "tingbok/v1/programme.pb.h"
+#include "tingbok/v1/wire.pb.h"
+
+namespace tingbok {
+namespace pb = ::tingbok::v1;
+}
+
+namespace tingbok::room {
+
+/// 2026-01-01T00:00:00Z: when the scripts of simulated programmes start.
+inline constexpr std::int64_t simulated_epoch_ms = 1'767'225'600'000;
+
+inline constexpr int programme_rooms_max = 256;
+inline constexpr int programme_people_max = 3'800;
+/// Places on all rosters together.
+inline constexpr std::size_t programme_places_max = 100'000;
+
+/// A programme as it stands; immutable, replaced when something happens in it.
+struct Programme {
+  std::string id;
+  std::string title;
+  std::string format;
+  std::int64_t seed = 0;
+  bool simulated = false;
+  /// In order.
+  std::vector<std::string> rooms;
+  std::unordered_map<std::string, pb::ProgrammePerson> people;
+  /// Tokens issued at or before are void.
+  std::unordered_map<std::string, std::int64_t> revoked_until_ms;
+  log::Number head = 0;
+  std::int64_t time_ms = 0;
+
+  bool has_room(std::string_view room) const;
+  std::int64_t revoked_until(const std::string& person) const;
+};
+
+using ProgrammePtr = std::shared_ptr<const Programme>;
+
+/// What came of a change. `sentence` says why not.
+struct Changed {
+  enum class Result { done, exists, unknown, invalid, storage_full, failed } result;
+  std::string sentence;
+};
+
+class Programmes {
+ public:
+  using Clock = std::function<std::int64_t()>;
+  using Done = std::function<void(Changed)>;
+
+  /// Reads all programmes of the log. Throws log::Damaged.
+  Programmes(log::EventLog& log, Clock clock);
+
+  ProgrammePtr find(std::string_view id) const;
+  /// "A/K04" -> its programme, where it has that room; null otherwise.
+  ProgrammePtr find_room(std::string_view workshop) const;
+  std::vector<ProgrammePtr> all() const;
+
+  /// Makes the programme and all its rooms in one transaction.
+  void create(const pb::CreateProgramme& wanted, Done done);
+  /// Voids everything given to a person so far.
+  void revoke(std::string_view programme, std::string_view person, Done done);
+  /// Marks a link as used, for ever; Result::exists where it was used before.
+  void use_link(std::string_view programme, std::string_view link_id, Done done);
+
+ private:
+  void load(const std::string& stream);
+
+  log::EventLog& log_;
+  const Clock clock_;
+  mutable std::mutex mutex_;
+  std::map<std::string, ProgrammePtr, std::less<>> programmes_;
+  /// Programmes and links that are being written.
+  std::unordered_set<std::string> under_way_;
+};
+
+}  // namespace tingbok::room

@@ -1,0 +1,199 @@
+/// What happens after the sync, and only then: patches enter the rings, answers go to their
+/// connections, and everyone who is not writing is woken.
+#include <cassert>
+#include <chrono>
+
+#include "server/ops/logging.hpp"
+#include "server/room/encode.hpp"
+#include "server/room/room.hpp"
+
+namespace tingbok::room {
+
+void Room::done(log::Error error) {
+  assert(!in_flight_.empty());
+  Batch batch = std::move(in_flight_.front());
+  in_flight_.pop_front();
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
+  around_.metrics.commit_seconds.Observe(static_cast<double>(now.count() - batch.started_us) / 1e6);
+  if (dead_) return settle_if_idle();
+
+  if (error == log::Error::none && !failed_batches_) {
+    publish(batch);
+  } else if (error == log::Error::storage_full || failed_batches_) {
+    // What was decided on top of a batch that was not written falls with it.
+    failed_batches_ = true;
+    give_back(batch);
+    if (in_flight_.empty()) reload();
+  } else {
+    storage_failed(error);
+  }
+  schedule();
+  settle_if_idle();
+}
+
+void Room::publish(Batch& batch) {
+  durable_ = batch.last;
+  double ring_growth = 0;
+  for (const auto& [feed, chunk] : batch.chunks) {
+    ring_growth -= static_cast<double>(feed->ring_bytes());
+    feed->publish(chunk);
+    ring_growth += static_cast<double>(feed->ring_bytes());
+  }
+  around_.metrics.ring_bytes.Increment(ring_growth);
+  for (const std::shared_ptr<Member>& member : batch.shows) {
+    if (member->link && member->show_ && member->show_->number <= durable_) start_showing(*member);
+  }
+  for (const PendingOwn& own : batch.own) {
+    const auto people = by_person_.find(own.person);
+    if (people == by_person_.end()) continue;
+    for (Member* member : people->second) {
+      append_value(member->own_, member->encoding, pb::ServerFrame::kOwnFieldNumber, own.entity);
+    }
+  }
+  for (const PendingAnswer& pending : batch.answers) {
+    answer(*pending.member, pending.command_id, pending.answer, pending.repeated);
+  }
+  for (const std::string& key : batch.keys) unsynced_answers_.erase(key);
+  count(batch);
+  if (batch.snapshot) keep_snapshot(std::move(batch.snapshot));
+
+  // Backwards, since a member that is let go changes places with the last.
+  for (std::size_t i = members_.size(); i-- > 0;) {
+    Member& member = *members_[i];
+    if (member.feed_ && !member.feed_->holds(member.cursor_)) {
+      around_.metrics.closed_behind.Increment();
+      let_go(member, CloseCode::behind, "The connection is too far behind; resume.");
+    } else if (member.idle_ && has_something(member)) {
+      wake(member);
+    }
+  }
+  drop_unread_feeds();
+}
+
+void Room::count(const Batch& batch) {
+  around_.metrics.actions.Increment(static_cast<double>(batch.accepted));
+  around_.metrics.refusals.Increment(static_cast<double>(batch.refused));
+  around_.metrics.repeats.Increment(static_cast<double>(batch.repeats));
+  around_.metrics.events.Increment(static_cast<double>(batch.events));
+}
+
+/// The disk was full: nothing of the batch was written, and its commands may be sent again.
+void Room::give_back(Batch& batch) {
+  pb::StoredAnswer full;
+  pb::Refused& refused = *full.mutable_refused();
+  refused.set_code(pb::REFUSAL_CODE_STORAGE_FULL);
+  refused.set_word(std::string(domain::word(refused.code())));
+  refused.set_sentence(std::string(domain::sentence(refused.code())));
+  for (const PendingAnswer& pending : batch.answers) {
+    answer(*pending.member, pending.command_id, pending.synced ? pending.answer : full,
+           pending.synced);
+  }
+  around_.metrics.storage_full.Increment(static_cast<double>(batch.accepted + batch.refused));
+  for (const std::string& key : batch.keys) unsynced_answers_.erase(key);
+}
+
+/// The provisional state holds what was not written: start again from the log.
+void Room::reload() {
+  reloading_ = true;
+  ops::log_warning("the disk is nearly full: " + workshop_ + " refuses actions");
+  around_.work([around = &around_, workshop = workshop_, weak = std::weak_ptr<Room*>(self_)] {
+    auto rebuilt = std::make_shared<rebuild::Rebuilt>();
+    bool failed = false;
+    try {
+      *rebuilt = rebuild::rebuild(around->log, workshop);
+    } catch (const std::exception& error) {
+      ops::log_error("cannot rebuild " + workshop + ": " + error.what());
+      failed = true;
+    }
+    around->post([weak, rebuilt, failed] {
+      const auto self = weak.lock();
+      if (!self) return;
+      if (failed) return (*self)->storage_failed(log::Error::io);
+      (*self)->reloaded(std::move(*rebuilt));
+    });
+  });
+}
+
+void Room::reloaded(rebuild::Rebuilt rebuilt) {
+  reloading_ = false;
+  failed_batches_ = false;
+  room_ = std::move(rebuilt);
+  durable_ = room_.state.number();
+  refusals_head_ = around_.log.head(refusals_stream_).number;
+  snapshot_number_ = std::min(snapshot_number_, durable_);
+  full_until_ms_ = around_.clock() + storage_full_pause_ms;
+  for (const auto& [audience, feed] : feeds_) {
+    around_.metrics.ring_bytes.Decrement(static_cast<double>(feed->ring_bytes()));
+  }
+  feeds_.clear();
+  for (std::size_t i = members_.size(); i-- > 0;) {
+    const std::shared_ptr<Member> member = members_[i];
+    member->show_.reset();
+    if (const auto audience = view::audience_of(room_.state, member->person)) {
+      show(member, *audience, 0, false);
+    } else {
+      let_go(*member, CloseCode::not_on_roster, "You are not on this room's roster.");
+    }
+  }
+  for (const auto& [member, hello] : std::exchange(joins_waiting_, {})) {
+    if (member->link) join(member, hello);
+  }
+  schedule();
+  settle_if_idle();
+}
+
+void Room::storage_failed(log::Error error) {
+  dead_ = true;
+  inbox_.clear();
+  if (error == log::Error::closed) {
+    close_all(CloseCode::going_away, "The server is stopping.");
+  } else {
+    ops::log_error("storage failed in " + workshop_ + ": " + std::string(log::describe(error)));
+    close_all(CloseCode::storage,
+              "Storage failed; unknown whether the last actions were written. Send them again.");
+    around_.storage_failed();
+  }
+}
+
+void Room::answer(Member& member, const std::string& command_id, const pb::StoredAnswer& stored,
+                  bool repeated) {
+  if (!member.link) return;
+  answer_.Clear();
+  answer_.set_command_id(command_id);
+  if (stored.has_receipt()) {
+    *answer_.mutable_receipt() = stored.receipt();
+  } else {
+    *answer_.mutable_refused() = stored.refused();
+  }
+  answer_.set_repeated_answer(repeated);
+  append_value(member.answers_, member.encoding, pb::ServerFrame::kAnswersFieldNumber, answer_);
+  ++member.answers_queued_;
+}
+
+/// Serialised where it holds nobody up; a snapshot can always be made again.
+void Room::keep_snapshot(std::shared_ptr<const rebuild::Rebuilt> snapshot) {
+  around_.work([around = &around_, workshop = workshop_, snapshot = std::move(snapshot)] {
+    around->log.put_snapshot(workshop, rebuild::snapshot_of(*snapshot));
+  });
+}
+
+void Room::save_snapshot() {
+  if (dead_ || busy() || durable_ <= snapshot_number_) return;
+  around_.log.put_snapshot(workshop_, rebuild::snapshot_of(room_));
+  snapshot_number_ = durable_;
+}
+
+void Room::stop(Task done) {
+  stopping_ = true;
+  stopped_ = std::move(done);
+  inbox_.clear();
+  settle_if_idle();
+}
+
+void Room::settle_if_idle() {
+  if (!stopping_ || busy() || !stopped_) return;
+  std::exchange(stopped_, nullptr)();
+}
+
+}  // namespace tingbok::room

@@ -1,0 +1,324 @@
+/// Deciding: from the inbox to a transaction. What happens after the sync stands in publish.cpp, who
+/// sees what in members.cpp.
+#include "server/room/room.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+
+#include "core/rebuild/record.hpp"
+#include "server/room/found.hpp"
+#include "server/room/programmes.hpp"
+
+namespace tingbok::room {
+namespace {
+
+std::int64_t steady_us() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+log::Append& append_to(log::Transaction& transaction, const std::string& stream,
+                       log::Number expected) {
+  for (log::Append& append : transaction.appends) {
+    if (append.stream == stream) return append;
+  }
+  return transaction.appends.emplace_back(log::Append{stream, expected, {}});
+}
+
+bool is_simulated(const domain::State& state) {
+  const pb::Room* room = state.find<pb::Room>("room");
+  return room && room->simulated();
+}
+
+}  // namespace
+
+Room::Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
+           log::Number snapshot_number)
+    : around_(around),
+      workshop_(std::move(workshop)),
+      programme_(workshop_.substr(0, workshop_.find('/'))),
+      refusals_stream_(rebuild::refusal_stream(workshop_)),
+      epoch_(around.log.epoch()),
+      room_(std::move(rebuilt)),
+      durable_(room_.state.number()),
+      refusals_head_(around.log.head(refusals_stream_).number),
+      snapshot_number_(snapshot_number),
+      self_(std::make_shared<Room*>(this)) {
+  around_.metrics.rooms.Increment();
+}
+
+Room::~Room() { around_.metrics.rooms.Decrement(); }
+
+void Room::submit(const std::shared_ptr<Member>& member, pb::Submit& submit) {
+  if (dead_ || stopping_ || !member->link) return;
+  if (submit.command_id().empty() || submit.command_id().size() > command_id_bytes_max) {
+    return let_go(*member, CloseCode::bad_frame, "A command id is 1 to 64 bytes.");
+  }
+  ++member->unanswered;
+  if (inbox_.size() >= inbox_commands_max) {
+    return refuse_at_once(*member, submit.command_id(), pb::REFUSAL_CODE_ROOM_BUSY);
+  }
+  Request& request = inbox_.emplace_back();
+  request.member = member;
+  request.submit.Swap(&submit);
+  schedule();
+}
+
+void Room::schedule() {
+  if (scheduled_ || dead_ || reloading_ || failed_batches_ || inbox_.empty()) return;
+  if (in_flight_.size() >= batches_in_flight_max) return;
+  scheduled_ = true;
+  around_.post([weak = std::weak_ptr<Room*>(self_)] {
+    if (const auto self = weak.lock()) (*self)->turn();
+  });
+}
+
+void Room::turn() {
+  scheduled_ = false;
+  if (dead_ || reloading_ || failed_batches_ || inbox_.empty()) return;
+  Batch batch;
+  log::Transaction transaction;
+  for (std::size_t i = 0; i < batch_commands_max && !inbox_.empty(); ++i) {
+    handle(inbox_.front(), batch, transaction);
+    inbox_.pop_front();
+  }
+  finish_turn(std::move(batch), std::move(transaction));
+  schedule();
+}
+
+void Room::handle(Request& request, Batch& batch, log::Transaction& transaction) {
+  const std::string& person = request.member->person;
+  std::string key = person;
+  key += '\0';
+  key += request.submit.command_id();
+  if (answer_again(request, key, batch, transaction)) return;
+  if (around_.clock() < full_until_ms_) {
+    around_.metrics.storage_full.Increment();
+    return refuse_at_once(*request.member, request.submit.command_id(),
+                          pb::REFUSAL_CODE_STORAGE_FULL);
+  }
+
+  const std::int64_t now_ms = time_of(request.submit);
+  if (const auto refusal = outside_rules(request)) {
+    request.submit.clear_script_line();
+    return refuse(request, *refusal, now_ms, key, batch, transaction);
+  }
+  domain::Context context;
+  context.actor = person;
+  context.now_ms = now_ms;
+  context.facts = facts_for(request.submit.command());
+  domain::Decision decision = domain::decide(room_.state, request.submit.command(), context);
+  if (auto* refusal = std::get_if<domain::Refusal>(&decision)) {
+    return refuse(request, *refusal, now_ms, key, batch, transaction);
+  }
+  accept(request, std::get<domain::Events>(std::move(decision)), std::move(context.facts), now_ms, key, batch,
+         transaction);
+}
+
+/// A command id that has its answer gets that one again, and has no second effect.
+bool Room::answer_again(Request& request, const std::string& key, Batch& batch,
+                        log::Transaction& transaction) {
+  PendingAnswer again;
+  if (const auto unsynced = unsynced_answers_.find(key); unsynced != unsynced_answers_.end()) {
+    again.answer = unsynced->second;
+  } else if (const auto kept = around_.log.kept_answer(workshop_, key)) {
+    if (!again.answer.ParseFromString(*kept)) {
+      throw log::Damaged("a kept answer of " + workshop_ + " does not parse.");
+    }
+    again.synced = true;
+  } else {
+    return false;
+  }
+  again.member = request.member;
+  again.command_id = request.submit.command_id();
+  again.repeated = true;
+  ++batch.repeats;
+  // A script that says a line twice wants the repeat counted; a client that resends does not.
+  const std::uint64_t line = request.submit.script_line();
+  if (line != 0 && line != again.answer.script_line() && !outside_rules(request)) {
+    pb::RefusalNoted noted;
+    noted.set_repeat(true);
+    note_refusal(request, noted, time_of(request.submit), transaction);
+  }
+  batch.answers.push_back(std::move(again));
+  return true;
+}
+
+std::optional<domain::Refusal> Room::outside_rules(const Request& request) const {
+  const bool sets_time = request.submit.script_line() != 0 || request.submit.has_script_time();
+  if (sets_time && !(request.member->simulates && is_simulated(room_.state))) {
+    return domain::Refusal{pb::REFUSAL_CODE_NOT_TO_CONNECTED_CLIENT,
+                           "script_line and script_time"};
+  }
+  return std::nullopt;
+}
+
+/// Never backwards, whatever the clock does; a simulated programme's time is its script's.
+std::int64_t Room::time_of(const pb::Submit& submit) const {
+  constexpr std::int64_t script_seconds_max = 100LL * 366 * 24 * 3600;
+  std::int64_t now_ms = around_.clock();
+  if (is_simulated(room_.state)) {
+    now_ms = simulated_epoch_ms +
+             1000 * std::clamp<std::int64_t>(submit.script_time(), 0, script_seconds_max);
+  }
+  return std::max(now_ms, room_.state.time_ms());
+}
+
+/// The durable head of each other room a command rests on. Read from the log, which any shard may.
+std::vector<pb::ForeignFact> Room::facts_for(const pb::Command& command) const {
+  std::vector<pb::ForeignFact> facts;
+  for (const std::string& room : domain::needed_rooms(room_.state, command)) {
+    const std::string stream = programme_ + "/" + room;
+    const log::Number head = around_.log.head(stream).number;
+    if (head == 0) continue;
+    around_.log.read(stream, head, head, [&](const log::RecordView& record) {
+      pb::ForeignFact& fact = facts.emplace_back();
+      fact.set_room(stream);
+      fact.set_number(record.number);
+      fact.set_leaf_hash(std::string(as_bytes(leaf_hash(record.core))));
+      return false;
+    });
+  }
+  return facts;
+}
+
+void Room::accept(Request& request, domain::Events events,
+                  std::vector<pb::ForeignFact> facts, std::int64_t now_ms,
+                  const std::string& key, Batch& batch, log::Transaction& transaction) {
+  assert(!events.empty());
+  rebuild::RecordHead head = head_of(request, now_ms);
+  head.facts = std::move(facts);
+
+  pb::StoredAnswer stored;
+  stored.set_script_line(head.script_line);
+  pb::Receipt& receipt = *stored.mutable_receipt();
+  receipt.set_first(room_.state.number() + 1);
+  receipt.set_time_ms(now_ms);
+  log::Append& append = append_to(transaction, workshop_, room_.state.number());
+  for (const pb::Event& event : events) {
+    auto made = rebuild::make_event_record(room_.state, event, head, fresh_salt());
+    receipt.set_leaf_hash(std::string(as_bytes(made.record.leaf)));
+    append.records.push_back(std::move(made.record));
+    render(made.changes, event, now_ms, batch);
+  }
+  receipt.set_number(room_.state.number());
+  receipt.set_state_hash(std::string(as_bytes(room_.state.hash())));
+  rebuild::note_line(room_, head.script_line);
+  ++batch.accepted;
+  batch.events += events.size();
+  keep(key, stored, batch, transaction);
+  batch.answers.push_back({request.member, request.submit.command_id(), std::move(stored)});
+}
+
+void Room::refuse(Request& request, const domain::Refusal& refusal, std::int64_t now_ms,
+                  const std::string& key, Batch& batch, log::Transaction& transaction) {
+  pb::RefusalNoted noted;
+  noted.set_code(refusal.code);
+  note_refusal(request, noted, now_ms, transaction);
+
+  pb::StoredAnswer stored;
+  stored.set_script_line(request.submit.script_line());
+  pb::Refused& refused = *stored.mutable_refused();
+  refused.set_code(refusal.code);
+  refused.set_word(std::string(domain::word(refusal.code)));
+  refused.set_sentence(std::string(domain::sentence(refusal.code)));
+  refused.set_detail(refusal.detail);
+  refused.set_number(refusals_head_);
+  ++batch.refused;
+  keep(key, stored, batch, transaction);
+  batch.answers.push_back({request.member, request.submit.command_id(), std::move(stored)});
+}
+
+void Room::note_refusal(const Request& request, const pb::RefusalNoted& noted, std::int64_t now_ms,
+                        log::Transaction& transaction) {
+  pb::RefusalNoted full = noted;
+  full.set_action(std::string(domain::action_name(request.submit.command())));
+  full.set_at_number(room_.state.number());
+  log::Append& append = append_to(transaction, refusals_stream_, refusals_head_);
+  ++refusals_head_;
+  append.records.push_back(rebuild::make_refusal_record(
+      refusals_head_, head_of(request, now_ms), full, request.submit.command(), fresh_salt()));
+}
+
+rebuild::RecordHead Room::head_of(const Request& request, std::int64_t now_ms) {
+  rebuild::RecordHead head;
+  head.time_ms = now_ms;
+  head.actor = request.member->person;
+  head.command_id = request.submit.command_id();
+  head.script_line = request.submit.script_line();
+  return head;
+}
+
+void Room::keep(const std::string& key, const pb::StoredAnswer& answer, Batch& batch,
+                log::Transaction& transaction) {
+  transaction.answers.push_back({workshop_, key, answer.SerializeAsString()});
+  unsynced_answers_.emplace(key, answer);
+  batch.keys.push_back(key);
+}
+
+/// Renders one event for every audience in use, and the ballots that only their owners see.
+void Room::render(const domain::Changes& changes, const pb::Event& event, std::int64_t time_ms,
+                  Batch& batch) {
+  const domain::State& state = room_.state;
+  domain::Changes shown = changes;
+  for (const std::uint32_t slot : view::also_revealed(state, event)) {
+    if (std::find(shown.begin(), shown.end(), slot) == shown.end()) shown.push_back(slot);
+  }
+  for (const auto& [audience, feed] : feeds_) feed->render(state, shown, time_ms);
+  for (const std::uint32_t slot : changes) {
+    const pb::Entity& entity = state.entities()[slot];
+    if (entity.has_room() || entity.has_person()) audiences_may_change_ = true;
+    if (!entity.has_ballot() || !by_person_.contains(entity.ballot().voter())) continue;
+    if (auto own = view::own(state, entity, entity.ballot().voter())) {
+      batch.own.push_back({entity.ballot().voter(), std::move(*own)});
+    }
+  }
+}
+
+void Room::finish_turn(Batch batch, log::Transaction transaction) {
+  batch.last = room_.state.number();
+  for (const auto& [audience, feed] : feeds_) {
+    if (ChunkPtr chunk = feed->finish_batch()) batch.chunks.emplace_back(feed, std::move(chunk));
+  }
+  if (audiences_may_change_) check_audiences(batch);
+  audiences_may_change_ = false;
+
+  if (transaction.appends.empty() && transaction.answers.empty()) {
+    if (in_flight_.empty()) return publish(batch);
+    Batch& last = in_flight_.back();
+    std::move(batch.answers.begin(), batch.answers.end(), std::back_inserter(last.answers));
+    last.repeats += batch.repeats;
+    return;
+  }
+  const std::uint64_t due =
+      std::max<std::uint64_t>(snapshot_events_min, room_.state.entities().size());
+  if (batch.last - snapshot_number_ >= due) {
+    batch.snapshot = std::make_shared<const rebuild::Rebuilt>(room_);
+    snapshot_number_ = batch.last;
+  }
+  around_.metrics.batches.Increment();
+  around_.metrics.batch_commands.Observe(
+      static_cast<double>(batch.accepted + batch.refused + batch.repeats));
+  batch.started_us = steady_us();
+  in_flight_.push_back(std::move(batch));
+  around_.log.submit(std::move(transaction), [post = &around_.post,
+                                              weak = std::weak_ptr<Room*>(self_)](log::Error error) {
+    (*post)([weak, error] {
+      if (const auto self = weak.lock()) (*self)->done(error);
+    });
+  });
+}
+
+/// An answer that is not kept: the same command may be sent again.
+void Room::refuse_at_once(Member& member, const std::string& command_id, pb::RefusalCode code) {
+  pb::StoredAnswer stored;
+  stored.mutable_refused()->set_code(code);
+  stored.mutable_refused()->set_word(std::string(domain::word(code)));
+  stored.mutable_refused()->set_sentence(std::string(domain::sentence(code)));
+  answer(member, command_id, stored, false);
+  wake(member);
+}
+
+}  // namespace tingbok::room

@@ -1,0 +1,201 @@
+/// One room: the single writer of its workshop. It receives commands, decides, records, and after the
+/// sync, and only then, publishes.
+///
+/// Logic without I/O: connections are Links, the log calls back through `post`, time comes from a
+/// clock. Threads: everything runs on the room's shard; `post` may be called from any thread.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/domain/decide.hpp"
+#include "core/log/event_log.hpp"
+#include "core/rebuild/rebuild.hpp"
+#include "core/rebuild/record.hpp"
+#include "server/ops/metrics.hpp"
+#include "server/room/feed.hpp"
+#include "server/room/link.hpp"
+
+namespace tingbok::room {
+
+using Task = std::function<void()>;
+
+/// What rooms need of their surroundings. Outlives them.
+struct Surroundings {
+  log::EventLog& log;
+  ops::Metrics& metrics;
+  /// Runs a task later on the shard; tasks of one thread run in the order they were posted.
+  std::function<void(Task)> post;
+  /// Runs a task on a thread that may block.
+  std::function<void(Task)> work;
+  /// Milliseconds since 1970 UTC; may jump.
+  std::function<std::int64_t()> clock;
+  /// The log failed: unknown what was written. The server stops.
+  std::function<void()> storage_failed;
+};
+
+class Room {
+ public:
+  /// `rebuilt` is the room at its durable head; `snapshot_number` is where its latest snapshot stands.
+  Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
+       log::Number snapshot_number);
+  ~Room();
+  Room(const Room&) = delete;
+  Room& operator=(const Room&) = delete;
+
+  const std::string& workshop() const { return workshop_; }
+
+  /// Takes a connection in. Its welcome follows, or Link::close().
+  void join(const std::shared_ptr<Member>& member, const pb::Hello& hello);
+  /// An action; `submit` is taken (swapped). Its answer follows, or Link::close().
+  void submit(const std::shared_ptr<Member>& member, pb::Submit& submit);
+  /// The next message for a member, if there is one. The room calls Link::wake() when there is again.
+  bool take(Member& member, Outgoing& out);
+  /// The connection has gone.
+  void leave(Member& member);
+
+  /// Closes the connections of a person whose access was revoked.
+  void close_person(std::string_view person, CloseCode code, std::string_view sentence);
+  void close_all(CloseCode code, std::string_view sentence);
+  /// No commands from now on; `done` once nothing is under way any more.
+  void stop(Task done);
+  /// Saves a snapshot of a room at rest, where there is anything new in it.
+  void save_snapshot();
+
+  std::size_t members() const { return members_.size(); }
+  log::Number durable() const { return durable_; }
+  /// Whether a transaction or a reload is under way.
+  bool busy() const { return !in_flight_.empty() || reloading_; }
+
+ private:
+  struct Request {
+    std::shared_ptr<Member> member;
+    pb::Submit submit;
+  };
+  struct PendingAnswer {
+    std::shared_ptr<Member> member;
+    std::string command_id;
+    pb::StoredAnswer answer;
+    bool repeated = false;
+    /// It was durable before this batch.
+    bool synced = false;
+  };
+  struct PendingOwn {
+    std::string person;
+    pb::Entity entity;
+  };
+  /// Everything that waits for one transaction.
+  struct Batch {
+    log::Number last = 0;
+    log::Number refusals = 0;
+    std::vector<std::pair<std::shared_ptr<Feed>, ChunkPtr>> chunks;
+    std::vector<PendingAnswer> answers;
+    std::vector<PendingOwn> own;
+    std::vector<std::shared_ptr<Member>> shows;
+    std::vector<std::string> keys;
+    std::shared_ptr<const rebuild::Rebuilt> snapshot;
+    std::int64_t started_us = 0;
+    std::size_t accepted = 0;
+    std::size_t refused = 0;
+    std::size_t repeats = 0;
+    std::size_t events = 0;
+  };
+
+  // room.cpp: deciding.
+  void schedule();
+  void turn();
+  void handle(Request& request, Batch& batch, log::Transaction& transaction);
+  bool answer_again(Request& request, const std::string& key, Batch& batch,
+                    log::Transaction& transaction);
+  std::optional<domain::Refusal> outside_rules(const Request& request) const;
+  std::int64_t time_of(const pb::Submit& submit) const;
+  std::vector<pb::ForeignFact> facts_for(const pb::Command& command) const;
+  void accept(Request& request, domain::Events events, std::vector<pb::ForeignFact> facts,
+              std::int64_t now_ms, const std::string& key, Batch& batch,
+              log::Transaction& transaction);
+  void refuse(Request& request, const domain::Refusal& refusal, std::int64_t now_ms,
+              const std::string& key, Batch& batch, log::Transaction& transaction);
+  void note_refusal(const Request& request, const pb::RefusalNoted& noted, std::int64_t now_ms,
+                    log::Transaction& transaction);
+  static rebuild::RecordHead head_of(const Request& request, std::int64_t now_ms);
+  void keep(const std::string& key, const pb::StoredAnswer& answer, Batch& batch,
+            log::Transaction& transaction);
+  void render(const domain::Changes& changes, const pb::Event& event, std::int64_t time_ms,
+              Batch& batch);
+  void finish_turn(Batch batch, log::Transaction transaction);
+  void refuse_at_once(Member& member, const std::string& command_id, pb::RefusalCode code);
+
+  // publish.cpp: what happens after the sync.
+  void done(log::Error error);
+  void publish(Batch& batch);
+  void count(const Batch& batch);
+  void give_back(Batch& batch);
+  void reload();
+  void reloaded(rebuild::Rebuilt rebuilt);
+  void settle_if_idle();
+  void storage_failed(log::Error error);
+  void answer(Member& member, const std::string& command_id, const pb::StoredAnswer& stored,
+              bool repeated);
+  void keep_snapshot(std::shared_ptr<const rebuild::Rebuilt> snapshot);
+
+  // members.cpp: who sees what.
+  std::shared_ptr<Feed> feed_for(pb::Audience audience);
+  void drop_unread_feeds();
+  bool may_resume(const pb::Hello& hello, pb::Audience audience) const;
+  void show(const std::shared_ptr<Member>& member, pb::Audience audience, log::Number resume_from,
+            bool history_replaced);
+  void wait_to_show(const std::shared_ptr<Member>& member);
+  void start_showing(Member& member);
+  void check_audiences(Batch& batch);
+  pb::ServerFrame welcome(const Member& member, pb::Audience audience, log::Number head) const;
+  void add_own(const Member& member, std::deque<Bytes>& messages) const;
+  void wake(Member& member);
+  void let_go(Member& member, CloseCode code, std::string_view sentence);
+  void remove(Member& member);
+  bool has_something(const Member& member) const;
+
+  Surroundings& around_;
+  const std::string workshop_;
+  const std::string programme_;
+  const std::string refusals_stream_;
+  const std::string epoch_;
+  /// Ahead of what is durable.
+  rebuild::Rebuilt room_;
+  log::Number durable_ = 0;
+  log::Number refusals_head_ = 0;
+  log::Number snapshot_number_ = 0;
+
+  std::deque<Request> inbox_;
+  bool scheduled_ = false;
+  std::deque<Batch> in_flight_;
+  /// Answers to commands that are not durable yet.
+  std::unordered_map<std::string, pb::StoredAnswer> unsynced_answers_;
+
+  std::map<pb::Audience, std::shared_ptr<Feed>> feeds_;
+  log::Number feeds_checked_ = 0;
+  /// The room or the roster changed in this turn: people's audiences may have.
+  bool audiences_may_change_ = false;
+  std::vector<std::shared_ptr<Member>> members_;
+  std::unordered_map<std::string, std::vector<Member*>> by_person_;
+
+  bool reloading_ = false;
+  bool failed_batches_ = false;
+  std::vector<std::pair<std::shared_ptr<Member>, pb::Hello>> joins_waiting_;
+  std::int64_t full_until_ms_ = 0;
+  bool stopping_ = false;
+  bool dead_ = false;
+  Task stopped_;
+  /// Reused.
+  pb::Answer answer_;
+  /// Guards callbacks that outlive the room.
+  std::shared_ptr<Room*> self_;
+};
+
+}  // namespace tingbok::room
