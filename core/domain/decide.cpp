@@ -17,124 +17,68 @@ namespace {
 Decision decide_action(const Situation& now) {
   using C = pb::Command;
   const pb::Command& command = now.command;
+  // clang-format off
   switch (command.action_case()) {
-    case C::kConvene:
-      return decide(now, command.convene());
-    case C::kAgendaAdd:
-      return decide(now, command.agenda_add());
-    case C::kMeetingOpen:
-      return decide(now, command.meeting_open());
-    case C::kMeetingClose:
-      return decide(now, command.meeting_close());
-    case C::kBreakStart:
-      return decide(now, command.break_start());
-    case C::kBreakEnd:
-      return decide(now, command.break_end());
-    case C::kModeSet:
-      return decide(now, command.mode_set());
-    case C::kPhaseSet:
-      return decide(now, command.phase_set());
-    case C::kItemOpen:
-      return decide(now, command.item_open());
-    case C::kItemClose:
-      return decide(now, command.item_close());
-    case C::kChairHandover:
-      return decide(now, command.chair_handover());
-    case C::kMark:
-      return decide(now, command.mark());
-    case C::kMinutesPublish:
-      return decide(now, command.minutes_publish());
-    case C::kDoorsCloseCheck:
-      return decide(now, command.doors_close_check());
-    case C::kDoorsOpen:
-      return decide(now, command.doors_open());
-    case C::kJoin:
-      return decide(now, command.join());
-    case C::kLeave:
-      return decide(now, command.leave());
-    case C::kDisconnect:
-      return decide(now, command.disconnect());
-    case C::kReconnect:
-      return decide(now, command.reconnect());
-    case C::kRecusalDeclare:
-      return decide(now, command.recusal_declare());
-    case C::kTimerStart:
-      return decide(now, command.timer_start());
-    case C::kTimerEnd:
-      return decide(now, command.timer_end());
-    case C::kSay:
-      return decide(now, command.say());
-    case C::kObserve:
-      return decide(now, command.observe());
-    case C::kFilmPlay:
-      return decide(now, command.film_play());
-    case C::kSpeakRequest:
-      return decide(now, command.speak_request());
-    case C::kSpeakWithdraw:
-      return decide(now, command.speak_withdraw());
-    case C::kSpeakGrant:
-      return decide(now, command.speak_grant());
-    case C::kSpeakEnd:
-      return decide(now, command.speak_end());
-    case C::kDebateClose:
-      return decide(now, command.debate_close());
-    case C::kDebateReopen:
-      return decide(now, command.debate_reopen());
-    case C::kHomeworkAssign:
-      return decide(now, command.homework_assign());
-    case C::kHomeworkSubmit:
-      return decide(now, command.homework_submit());
-    case C::kEndorse:
-      return decide(now, command.endorse());
-    case C::kNoteAdd:
-      return decide(now, command.note_add());
-    case C::kNoteMove:
-      return decide(now, command.note_move());
-    case C::kNoteCluster:
-      return decide(now, command.note_cluster());
-    case C::kMatrixPlace:
-      return decide(now, command.matrix_place());
-    case C::kPropose:
-      return decide(now, command.propose());
-    case C::kProposalEdit:
-      return decide(now, command.proposal_edit());
-    case C::kProposalWithdraw:
-      return decide(now, command.proposal_withdraw());
-    case C::kProposalMerge:
-      return decide(now, command.proposal_merge());
-    case C::kSupport:
-      return decide(now, command.support());
-    case C::kForward:
-      return decide(now, command.forward());
-    case C::kPrioritySet:
-      return decide(now, command.priority_set());
-    case C::kPriorityMove:
-      return decide(now, command.priority_move());
-    case C::kPriorityLock:
-      return decide(now, command.priority_lock());
-    case C::kVoteOpen:
-      return decide(now, command.vote_open());
-    case C::kVoteCast:
-      return decide(now, command.vote_cast());
-    case C::kVoteClose:
-      return decide(now, command.vote_close());
-    case C::kVoteDeclare:
-      return decide(now, command.vote_declare());
-    case C::kVoteCorrect:
-      return decide(now, command.vote_correct());
-    case C::kVoteAnnul:
-      return decide(now, command.vote_annul());
-    case C::kLotDraw:
-      return decide(now, command.lot_draw());
-    case C::kDecide:
-      return decide(now, command.decide());
-    case C::kProtocolAdd:
-      return decide(now, command.protocol_add());
-    case C::kReport:
-      return decide(now, command.report());
-    case C::ACTION_NOT_SET:
-      break;
+    case C::kConvene: return decide(now, command.convene());
+    case C::kAgendaAdd: return decide(now, command.agenda_add());
+    case C::kMeetingOpen: return decide(now, command.meeting_open());
+    case C::kMeetingClose: return decide(now, command.meeting_close());
+    case C::kBreakStart: return decide(now, command.break_start());
+    case C::kBreakEnd: return decide(now, command.break_end());
+    case C::kModeSet: return decide(now, command.mode_set());
+    case C::kPhaseSet: return decide(now, command.phase_set());
+    case C::kItemOpen: return decide(now, command.item_open());
+    case C::kItemClose: return decide(now, command.item_close());
+    case C::kChairHandover: return decide(now, command.chair_handover());
+    case C::kMark: return decide(now, command.mark());
+    case C::kMinutesPublish: return decide(now, command.minutes_publish());
+    case C::kDoorsCloseCheck: return decide(now, command.doors_close_check());
+    case C::kDoorsOpen: return decide(now, command.doors_open());
+    case C::kJoin: return decide(now, command.join());
+    case C::kLeave: return decide(now, command.leave());
+    case C::kDisconnect: return decide(now, command.disconnect());
+    case C::kReconnect: return decide(now, command.reconnect());
+    case C::kRecusalDeclare: return decide(now, command.recusal_declare());
+    case C::kTimerStart: return decide(now, command.timer_start());
+    case C::kTimerEnd: return decide(now, command.timer_end());
+    case C::kSay: return decide(now, command.say());
+    case C::kObserve: return decide(now, command.observe());
+    case C::kFilmPlay: return decide(now, command.film_play());
+    case C::kSpeakRequest: return decide(now, command.speak_request());
+    case C::kSpeakWithdraw: return decide(now, command.speak_withdraw());
+    case C::kSpeakGrant: return decide(now, command.speak_grant());
+    case C::kSpeakEnd: return decide(now, command.speak_end());
+    case C::kDebateClose: return decide(now, command.debate_close());
+    case C::kDebateReopen: return decide(now, command.debate_reopen());
+    case C::kHomeworkAssign: return decide(now, command.homework_assign());
+    case C::kHomeworkSubmit: return decide(now, command.homework_submit());
+    case C::kEndorse: return decide(now, command.endorse());
+    case C::kNoteAdd: return decide(now, command.note_add());
+    case C::kNoteMove: return decide(now, command.note_move());
+    case C::kNoteCluster: return decide(now, command.note_cluster());
+    case C::kMatrixPlace: return decide(now, command.matrix_place());
+    case C::kPropose: return decide(now, command.propose());
+    case C::kProposalEdit: return decide(now, command.proposal_edit());
+    case C::kProposalWithdraw: return decide(now, command.proposal_withdraw());
+    case C::kProposalMerge: return decide(now, command.proposal_merge());
+    case C::kSupport: return decide(now, command.support());
+    case C::kForward: return decide(now, command.forward());
+    case C::kPrioritySet: return decide(now, command.priority_set());
+    case C::kPriorityMove: return decide(now, command.priority_move());
+    case C::kPriorityLock: return decide(now, command.priority_lock());
+    case C::kVoteOpen: return decide(now, command.vote_open());
+    case C::kVoteCast: return decide(now, command.vote_cast());
+    case C::kVoteClose: return decide(now, command.vote_close());
+    case C::kVoteDeclare: return decide(now, command.vote_declare());
+    case C::kVoteCorrect: return decide(now, command.vote_correct());
+    case C::kVoteAnnul: return decide(now, command.vote_annul());
+    case C::kLotDraw: return decide(now, command.lot_draw());
+    case C::kDecide: return decide(now, command.decide());
+    case C::kProtocolAdd: return decide(now, command.protocol_add());
+    case C::kReport: return decide(now, command.report());
+    case C::ACTION_NOT_SET: break;
   }
+  // clang-format on
   return invalid_argument("action");
 }
 

@@ -140,6 +140,9 @@ Decision decide(const Situation& now, const pb::VoteCast& command) {
                       is_member(now.state, now.actor);
     return refused(late ? pb::REFUSAL_CODE_NOT_PRESENT_AT_START : pb::REFUSAL_CODE_NO_VOTE);
   }
+  if (vote->terms().secret() && earlier != nullptr) {
+    return refused(pb::REFUSAL_CODE_ALREADY_VOTED);
+  }
   auto paper = check_ballot(vote->terms(), command.ballot());
   if (const auto* no = std::get_if<Refusal>(&paper)) return *no;
   if (earlier == nullptr) {
