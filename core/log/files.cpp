@@ -6,14 +6,20 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <limits>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace tingbok::log {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// is_locked() holds a lock for some microseconds.
+constexpr int lock_attempts_max = 3;
+constexpr std::chrono::milliseconds lock_pause{20};
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -86,11 +92,18 @@ std::uint64_t free_bytes(const fs::path& folder) {
 
 FolderLock::FolderLock(const fs::path& file) {
   File opened = File::open(file, O_RDWR | O_CREAT);
-  if (::flock(opened.descriptor(), LOCK_EX | LOCK_NB) == 0) {
-    file_ = std::move(opened);
-  } else if (errno != EWOULDBLOCK) {
-    fail("cannot lock " + file.string());
+  for (int attempt = 1; ::flock(opened.descriptor(), LOCK_EX | LOCK_NB) != 0; ++attempt) {
+    if (errno != EWOULDBLOCK) fail("cannot lock " + file.string());
+    if (attempt == lock_attempts_max) return;
+    std::this_thread::sleep_for(lock_pause);
   }
+  file_ = std::move(opened);
+}
+
+bool is_locked(const fs::path& path) {
+  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) return false;
+  return ::flock(file.descriptor(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 void copy_folder(const fs::path& from, const fs::path& to) {

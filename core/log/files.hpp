@@ -43,13 +43,16 @@ class FolderLock {
  public:
   FolderLock() = default;
   /// Makes the file where it is missing. Throws std::system_error; is_held() is false where somebody
-  /// else holds it.
+  /// else holds it (and does not merely look whether anybody does).
   explicit FolderLock(const std::filesystem::path& file);
   bool is_held() const { return file_.is_open(); }
 
  private:
   File file_;
 };
+
+/// Whether somebody holds `file` locked right now. Needs no right to write.
+bool is_locked(const std::filesystem::path& file);
 
 /// Copies the files of `from` (no subfolders) to the new folder `to` and makes them durable. Files
 /// that end in .sst are linked where that is possible: nobody changes them. Throws std::system_error.

@@ -278,6 +278,9 @@ Opened open_following(const Places& places, const fs::path& scratch) {
   if (!fs::exists(places.log, unknown)) {
     throw OpenFailed(exit_unreadable, "There is no log in " + places.folder.string() + ".");
   }
+  const auto is_last = [&places](int attempt) {
+    return attempt == follow_attempts_max || !is_locked(places.lock);
+  };
   for (int attempt = 1;; ++attempt) {
     try {
       // The anchor first: the writer goes on, and what the anchor knows is in the log already.
@@ -290,9 +293,9 @@ Opened open_following(const Places& places, const fs::path& scratch) {
       compare_with_anchor(opened, anchor);
       return opened;
     } catch (const OpenFailed&) {
-      if (attempt == follow_attempts_max) throw;
+      if (is_last(attempt)) throw;
     } catch (const Damaged& error) {
-      if (attempt == follow_attempts_max) fail_damaged(std::string("The log is damaged: ") + error.what());
+      if (is_last(attempt)) fail_damaged(std::string("The log is damaged: ") + error.what());
     } catch (const std::system_error& error) {
       throw OpenFailed(exit_unreadable, "Cannot read the log: " + std::string(error.what()));
     }

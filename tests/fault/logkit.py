@@ -17,7 +17,7 @@ SHIM = os.path.join(KIT, 'libfaultshim.so')
 WRITER = os.path.join(BIN, 'tingbok-log-writer')
 SOAK = os.environ.get('TINGBOK_SOAK') == '1' or os.environ.get('TINGBOK_FULL') == '1'
 WORKERS = max(2, os.cpu_count() or 2)
-PATIENCE_S = 60
+PATIENCE_S = 20
 EXIT_STORAGE = 75  # core/log/open.hpp
 # Exit codes that come with a sentence; anything else (a crash, an abort) is a broken promise.
 REFUSED = {5, 71, 72, 73, 74}
@@ -39,8 +39,11 @@ class Run:
 
 
 def writer(*words, env=None):
-    done = subprocess.run([WRITER, *map(str, words)], capture_output=True, text=True, timeout=PATIENCE_S,
-                          env={**os.environ, **(env or {})})
+    try:
+        done = subprocess.run([WRITER, *map(str, words)], capture_output=True, text=True, timeout=PATIENCE_S,
+                              env={**os.environ, **(env or {})})
+    except subprocess.TimeoutExpired as late:
+        return Run(None, f'no end after {late.timeout} s')
     return Run(done.returncode, done.stdout + done.stderr)
 
 
