@@ -35,20 +35,16 @@ std::optional<std::string> MirrorCheck::run(const std::map<std::string, std::uin
 
 std::optional<std::string> MirrorCheck::room(const std::string& address,
                                              const std::vector<Seat*>& seats) {
-  std::map<pb::Audience, std::vector<Seat*>> audiences;
-  for (Seat* seat : seats)
-    audiences[seat->connection.session().welcome()->audience()].push_back(seat);
-  for (const auto& [audience, readers] : audiences) {
-    const client::Api api(server_, readers.front()->token);
+  for (const Seat* seat : seats) {
+    const client::Api api(server_, seat->token);
     const auto state = api.state(address);
-    if (!state) return "GET state of " + address + ": " + state.error().sentence;
-    for (const Seat* seat : readers) {
-      if (!run_until_([&] { return ready_at(*seat, state->number()); }))
-        return seat->person + " in " + address + " did not reach number " +
-               std::to_string(state->number());
-      ++comparisons_;
-      if (auto difference = compare(*seat, *state)) return difference;
-    }
+    if (!state)
+      return "GET state of " + address + " as " + seat->person + ": " + state.error().sentence;
+    if (!run_until_([&] { return ready_at(*seat, state->number()); }))
+      return seat->person + " in " + address + " did not reach number " +
+             std::to_string(state->number());
+    ++comparisons_;
+    if (auto difference = compare(*seat, *state)) return difference;
   }
   return std::nullopt;
 }
@@ -71,11 +67,12 @@ std::optional<std::string> MirrorCheck::compare(const Seat& seat, const pb::Room
       if (have) return where + "has " + name_of(mine) + ", which the server does not show";
       continue;
     }
+    // What the audience sees, or where it sees nothing the person's own, which comes apart.
     const pb::Entity& theirs = *seen[slot];
-    // The reader's own ballots are no part of what the audience sees; they stand apart.
-    const bool own_one = mirror.own().contains({theirs.kind_case(), client::entity_id(theirs)});
-    if (!have && !own_one) return where + "lacks " + name_of(theirs);
-    if (have && !own_one && mine.SerializeAsString() != theirs.SerializeAsString())
+    const auto own = mirror.own().find({theirs.kind_case(), client::entity_id(theirs)});
+    const pb::Entity* held = have ? &mine : own != mirror.own().end() ? &own->second : nullptr;
+    if (!held) return where + "lacks " + name_of(theirs);
+    if (held->SerializeAsString() != theirs.SerializeAsString())
       return where + name_of(theirs) + " differs";
   }
   return std::nullopt;

@@ -1,4 +1,4 @@
-/// play --check-mirrors: what every connection has mirrored is what the server says its audience sees.
+/// play --check-mirrors: what every connection has mirrored is what the server says its person sees.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ class MirrorCheck {
   MirrorCheck(client::Endpoint server, Seats& seats, RunUntil run_until)
       : server_(std::move(server)), seats_(seats), run_until_(std::move(run_until)) {}
 
-  /// Compares all connections with GET state, one call for each audience in each room. `heads`: the
-  /// number each room is known to have reached. Returns the first difference, in a sentence.
+  /// Compares all connections with GET state, one call each. `heads`: the number each room is known
+  /// to have reached. Returns the first difference, in a sentence.
   std::optional<std::string> run(const std::map<std::string, std::uint64_t>& heads);
 
   std::uint64_t rounds() const { return rounds_; }

@@ -25,6 +25,11 @@ namespace asio = boost::asio;
 using client::Clock;
 using std::chrono::milliseconds;
 
+/// A command's identity: the same id from the same person in the same room.
+std::string command_key(const script::Line& line) {
+  return line.room + '\n' + line.person + '\n' + line.command_id;
+}
+
 /// One play, from the first look at the script to the report.
 class Play {
  public:
@@ -74,6 +79,8 @@ class Play {
   Positions positions_;
   std::set<std::pair<std::string, std::string>> acting_;
   std::map<std::string, std::uint64_t> heads_;
+  /// The first line of each command that may be repeated.
+  std::map<std::string, std::uint64_t> first_lines_;
   /// Lines up to this one had their answer before this play.
   std::uint64_t past_ = 0;
   std::uint64_t played_ = 0;
@@ -210,10 +217,12 @@ void Play::play_lines() {
   script::Line line;
   while (script_.next(line)) {
     const bool past = line.seq <= past_;
+    if (line.command_id.starts_with("idem:")) first_lines_.emplace(command_key(line), line.seq);
     // Lines that have their answer are sent again only to learn their position: the same command id,
     // the same answer, no second effect. A repeat is not sent again: it would be one more repeat.
     const bool learn = past && !options_.positions.empty() && !positions_.has(line.seq);
     if (past && (!learn || line.expect == "dup")) {
+      if (learn) positions_.repeat(line.seq, first_lines_.at(command_key(line)));
       expectations_.check_past(line);
       continue;
     }

@@ -48,6 +48,14 @@ void Positions::set(std::uint64_t line, const std::string& room, const v1::Answe
   by_line_[line] = std::move(position);
 }
 
+void Positions::repeat(std::uint64_t line, std::uint64_t first) {
+  const auto known = by_line_.find(first);
+  if (known == by_line_.end()) return;
+  Position position = known->second;
+  position.repeat = true;
+  by_line_[line] = std::move(position);
+}
+
 void Positions::save(const std::filesystem::path& path) const {
   std::filesystem::path draft = path;
   draft += ".part";

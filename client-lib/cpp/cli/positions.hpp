@@ -27,6 +27,8 @@ class Positions {
   static Positions load(const std::filesystem::path& path);
 
   void set(std::uint64_t line, const std::string& room, const v1::Answer& answer, bool repeat);
+  /// `line` repeats the command of `first`; nothing where the position of that is not known.
+  void repeat(std::uint64_t line, std::uint64_t first);
   bool has(std::uint64_t line) const { return by_line_.contains(line); }
   std::size_t size() const { return by_line_.size(); }
 

@@ -144,10 +144,10 @@ void Mirror::set_own(const pb::Entity& entity) {
 }
 
 const pb::Entity* Mirror::find(pb::Entity::KindCase kind, std::string_view id) const {
-  if (const auto slot = slots_by_key_.find(key_of(kind, id)); slot != slots_by_key_.end())
-    return &entities_[slot->second];
-  const auto mine = own_.find({kind, std::string(id)});
-  return mine == own_.end() ? nullptr : &mine->second;
+  if (const auto mine = own_.find({kind, std::string(id)}); mine != own_.end())
+    return &mine->second;
+  const auto slot = slots_by_key_.find(key_of(kind, id));
+  return slot == slots_by_key_.end() ? nullptr : &entities_[slot->second];
 }
 
 }  // namespace tingbok::client
