@@ -19,6 +19,9 @@ std::optional<pb::Audience> audience_of(const domain::State& state, std::string_
 std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& entity,
                                   pb::Audience audience);
 
+/// Whose own the entity is (voter, author); empty for kinds that are nobody's own.
+std::string_view owner_of(const pb::Entity& entity);
+
 /// The person's own entity that the audience's view leaves out or cuts (a ballot, a note, an
 /// observation), whole; nullopt if it is not theirs.
 std::optional<pb::Entity> own(const domain::State& state, const pb::Entity& entity,

@@ -201,21 +201,16 @@ std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& 
   return seen;
 }
 
+std::string_view owner_of(const pb::Entity& entity) {
+  if (entity.has_ballot()) return entity.ballot().voter();
+  if (entity.has_note()) return entity.note().by();
+  if (entity.has_observation()) return entity.observation().by();
+  return {};
+}
+
 std::optional<pb::Entity> own(const domain::State& /*state*/, const pb::Entity& entity,
                               std::string_view person) {
-  const auto theirs = [&] {
-    switch (entity.kind_case()) {
-      case pb::Entity::kBallot:
-        return entity.ballot().voter() == person;
-      case pb::Entity::kNote:
-        return entity.note().by() == person;
-      case pb::Entity::kObservation:
-        return entity.observation().by() == person;
-      default:
-        return false;
-    }
-  };
-  if (!theirs()) return std::nullopt;
+  if (person.empty() || owner_of(entity) != person) return std::nullopt;
   return entire(entity);
 }
 

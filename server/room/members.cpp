@@ -139,7 +139,6 @@ pb::ServerFrame Room::welcome(const Member& member, pb::Audience audience, log::
 void Room::add_own(const Member& member, std::deque<Bytes>& messages) const {
   pb::ServerFrame frame;
   for (const pb::Entity& entity : room_.state.entities()) {
-    if (!entity.has_ballot() || entity.ballot().voter() != member.person) continue;
     if (auto own = view::own(room_.state, entity, member.person)) {
       *frame.add_own() = std::move(*own);
     }

@@ -258,7 +258,7 @@ void Room::keep(const std::string& key, const pb::StoredAnswer& answer, Batch& b
   batch.keys.push_back(key);
 }
 
-/// Renders one event for every audience in use, and the ballots that only their owners see.
+/// Renders one event for every audience in use, and what only its owner sees, or sees whole.
 void Room::render(const domain::Changes& changes, const pb::Event& event, std::int64_t time_ms,
                   Batch& batch) {
   const domain::State& state = room_.state;
@@ -270,10 +270,9 @@ void Room::render(const domain::Changes& changes, const pb::Event& event, std::i
   for (const std::uint32_t slot : changes) {
     const pb::Entity& entity = state.entities()[slot];
     if (entity.has_room() || entity.has_person()) audiences_may_change_ = true;
-    if (!entity.has_ballot() || !by_person_.contains(entity.ballot().voter())) continue;
-    if (auto own = view::own(state, entity, entity.ballot().voter())) {
-      batch.own.push_back({entity.ballot().voter(), std::move(*own)});
-    }
+    const std::string owner(view::owner_of(entity));
+    if (owner.empty() || !by_person_.contains(owner)) continue;
+    if (auto own = view::own(state, entity, owner)) batch.own.push_back({owner, std::move(*own)});
   }
 }
 
