@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <future>
 #include <sstream>
 #include <stdexcept>
 
@@ -25,8 +26,8 @@ std::vector<v1::Entity> entities_of(const domain::State& state) {
   return entities;
 }
 
-ScriptRunner::ScriptRunner(const std::filesystem::path& script)
-    : reader_(script), log_(log::open_memory_log()) {
+ScriptRunner::ScriptRunner(const std::filesystem::path& script, std::unique_ptr<log::EventLog> log)
+    : reader_(script), log_(std::move(log)) {
   const rebuild::RecordHead head{script::epoch_ms, "", "", "", 0, {}};
   std::vector<log::Record> records;
   for (auto& event : rebuild::founding_events(programme())) {
@@ -59,13 +60,32 @@ std::string ScriptRunner::next_salt() {
   return salt;
 }
 
+/// Waits until it is durable.
+void ScriptRunner::submit(log::Transaction transaction) {
+  std::promise<log::Error> done;
+  log_->submit(std::move(transaction), [&](log::Error error) { done.set_value(error); });
+  const auto error = done.get_future().get();
+  if (error != log::Error::none) throw std::runtime_error(std::string(log::describe(error)));
+}
+
 void ScriptRunner::append(const std::string& stream, log::Number expected,
                           std::vector<log::Record> records) {
   log::Transaction transaction;
   transaction.appends.push_back({stream, expected, std::move(records)});
-  log_->submit(std::move(transaction), [&](log::Error error) {
-    if (error != log::Error::none) throw std::runtime_error(std::string(log::describe(error)));
-  });
+  submit(std::move(transaction));
+}
+
+void ScriptRunner::append_and_keep(const script::Line& line, log::Append append,
+                                   const v1::StoredAnswer& answer) {
+  log::Transaction transaction;
+  transaction.appends.push_back(std::move(append));
+  const auto key = line.person + std::string(1, '\0') + line.command_id;
+  transaction.answers.push_back({address(line.room), key, answer.SerializeAsString()});
+  submit(std::move(transaction));
+}
+
+void ScriptRunner::save_snapshot(const std::string& room) {
+  log_->put_snapshot(address(room), rebuild::snapshot_of(rooms_.at(room)));
 }
 
 std::vector<v1::ForeignFact> ScriptRunner::facts_for(const script::Line& line) const {
@@ -90,8 +110,16 @@ std::string ScriptRunner::refuse(const script::Line& line, v1::RefusalNoted note
   noted.set_at_number(rooms_.at(line.room).state.number());
   const rebuild::RecordHead head{
       script::epoch_ms + line.t * 1000, line.person, "", line.command_id, line.seq, {}};
-  append(stream, number,
-         {rebuild::make_refusal_record(number + 1, head, noted, line.command, next_salt())});
+  auto record = rebuild::make_refusal_record(number + 1, head, noted, line.command, next_salt());
+  if (noted.repeat()) {
+    append(stream, number, {std::move(record)});
+    return "dup";
+  }
+  v1::StoredAnswer answer;
+  answer.set_script_line(line.seq);
+  answer.mutable_refused()->set_code(noted.code());
+  answer.mutable_refused()->set_number(number + 1);
+  append_and_keep(line, {stream, number, {std::move(record)}}, answer);
   return std::string(domain::word(noted.code()));
 }
 
@@ -104,16 +132,22 @@ std::string ScriptRunner::answer_to(const script::Line& line) {
     noted.set_code(refusal->code);
     return refuse(line, std::move(noted));
   }
-  const auto before = room.state.number();
   const rebuild::RecordHead head{context.now_ms,  line.person, "",
                                  line.command_id, line.seq,    context.facts};
-  std::vector<log::Record> records;
+  log::Append append{address(line.room), room.state.number(), {}};
+  v1::StoredAnswer answer;
+  answer.set_script_line(line.seq);
+  auto& receipt = *answer.mutable_receipt();
+  receipt.set_first(append.expected + 1);
   for (auto& event : std::get<domain::Events>(decision)) {
-    records.push_back(
-        rebuild::make_event_record(room.state, std::move(event), head, next_salt()).record);
+    auto made = rebuild::make_event_record(room.state, std::move(event), head, next_salt());
     rebuild::note_line(room, line.seq);
+    receipt.set_number(made.number);
+    receipt.set_leaf_hash(std::string(as_bytes(made.record.leaf)));
+    receipt.set_state_hash(std::string(as_bytes(made.state_hash)));
+    append.records.push_back(std::move(made.record));
   }
-  append(address(line.room), before, std::move(records));
+  append_and_keep(line, std::move(append), answer);
   return "ok";
 }
 

@@ -27,8 +27,10 @@ struct Played {
 
 class ScriptRunner {
  public:
-  /// Makes the programme and its rooms. Throws as script::Reader and domain::found_room do.
-  explicit ScriptRunner(const std::filesystem::path& script);
+  /// Makes the programme and its rooms in `log`. Throws as script::Reader and domain::found_room
+  /// do.
+  explicit ScriptRunner(const std::filesystem::path& script,
+                        std::unique_ptr<log::EventLog> log = log::open_memory_log());
 
   /// Plays the next line; false at the end. Throws script::ScriptError for a line that cannot be
   /// read (an action the schema does not have), and what decide() and evolve() throw.
@@ -39,6 +41,9 @@ class ScriptRunner {
   /// The outcome so far, from the live states; moments from the log.
   boost::json::object outcome() const;
 
+  /// Saves the room as it is now.
+  void save_snapshot(const std::string& room);
+
   const log::EventLog& log() const { return *log_; }
   const v1::CreateProgramme& programme() const { return reader_.programme(); }
   const domain::State& state(const std::string& room) const { return rooms_.at(room).state; }
@@ -47,7 +52,10 @@ class ScriptRunner {
  private:
   std::string answer_to(const script::Line& line);
   std::string refuse(const script::Line& line, v1::RefusalNoted noted);
+  void submit(log::Transaction transaction);
   void append(const std::string& stream, log::Number expected, std::vector<log::Record> records);
+  void append_and_keep(const script::Line& line, log::Append append,
+                       const v1::StoredAnswer& answer);
   void found_room(const v1::RoomConfig& config);
   std::vector<v1::ForeignFact> facts_for(const script::Line& line) const;
   std::string next_salt();

@@ -1,0 +1,52 @@
+/// The checks that `tingbok-replay verify` is made of. Each reads one stream from its first record
+/// to its head, derives again whatever can be derived, and stops at the first thing wrong.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/log/event_log.hpp"
+
+namespace tingbok::replay {
+
+/// The first thing wrong in a stream.
+struct Finding {
+  std::string stream;
+  /// The record; 0 where it is about the stream as a whole.
+  log::Number number = 0;
+  /// What is wrong with it, as the rest of a sentence.
+  std::string what;
+};
+
+/// What was read of one stream.
+struct Checked {
+  std::string stream;
+  log::Number records = 0;
+  Digest root = empty_root();
+  /// Rooms only: where the fold ended.
+  std::optional<Digest> state_hash;
+  std::size_t snapshots = 0;
+  std::optional<Finding> finding;
+};
+
+/// Called for each record read.
+using Step = std::function<void()>;
+
+/// A programme's stream: numbers, times, personal digests, root; every room it adds has a stream.
+Checked check_programme(const log::EventLog& log, const std::string& id, const Step& step);
+
+/// A room's stream: the same, and that it starts with its own creation, that every state hash is
+/// the one folded from the first event, that every command's kept answer says what the log says,
+/// that facts of other rooms are as stated, and that snapshots are the states they claim to be.
+Checked check_room(const log::EventLog& log, const std::string& room, const Step& step);
+
+/// A room's refusals: numbers, times, digests, root, kept answers, and that they name numbers the
+/// room has had.
+Checked check_refusals(const log::EventLog& log, const std::string& room, const Step& step);
+
+/// Streams that belong to no programme in the log.
+std::vector<Finding> strays(const log::EventLog& log);
+
+}  // namespace tingbok::replay

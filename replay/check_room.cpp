@@ -1,0 +1,125 @@
+#include <map>
+
+#include "core/rebuild/rebuild.hpp"
+#include "replay/stream_walk.hpp"
+
+namespace tingbok::replay {
+namespace {
+
+/// The snapshots of a room, by number.
+std::map<log::Number, log::Snapshot> snapshots_of(const log::EventLog& log,
+                                                  const std::string& room) {
+  std::map<log::Number, log::Snapshot> found;
+  auto at = log.head(room).number;
+  while (at > 0) {
+    auto snapshot = log.snapshot(room, at);
+    if (!snapshot || snapshot->number == 0) break;
+    at = snapshot->number - 1;
+    found.emplace(snapshot->number, std::move(*snapshot));
+  }
+  return found;
+}
+
+/// Entity for entity, personal fields too: the state hash does not cover those.
+bool same_entities(const domain::State& a, const domain::State& b) {
+  if (a.entities().size() != b.entities().size()) return false;
+  for (std::size_t i = 0; i < a.entities().size(); ++i) {
+    if (a.entities()[i].SerializeAsString() != b.entities()[i].SerializeAsString()) return false;
+  }
+  return true;
+}
+
+class RoomCheck {
+ public:
+  RoomCheck(const log::EventLog& log, const std::string& room)
+      : log_(log), room_(room), snapshots_(snapshots_of(log, room)) {}
+
+  void look(const Seen& seen) {
+    const auto& core = seen.parsed.core;
+    if (core.number() == 1) check_creation(core);
+    check_facts(core);
+    rebuild::fold(rebuilt_, core, seen.record.personal);
+    const auto hash = rebuilt_.state.hash();
+    if (as_bytes(hash) != core.state_hash())
+      throw Wrong("leads to another state than the one it says");
+    check_answer(seen);
+    check_snapshot(core.number());
+  }
+
+  Digest state_hash() const { return rebuilt_.state.hash(); }
+  std::size_t snapshots() const { return snapshots_.size(); }
+
+ private:
+  void check_creation(const pb::RecordCore& core) const {
+    const auto& created = core.event().room_created();
+    if (!core.event().has_room_created() ||
+        created.programme() + "/" + created.config().room() != room_) {
+      throw Wrong("is not the creation of this room");
+    }
+  }
+
+  void check_facts(const pb::RecordCore& core) const {
+    for (const auto& fact : core.facts()) {
+      std::string leaf;
+      log_.read(fact.room(), fact.number(), fact.number(), [&](const log::RecordView& record) {
+        leaf = std::string(as_bytes(leaf_hash(record.core)));
+        return false;
+      });
+      if (fact.number() > 0 && leaf != fact.leaf_hash()) {
+        throw Wrong("rests on event " + std::to_string(fact.number()) + " of " + fact.room() +
+                    ", which is not there or is another");
+      }
+    }
+  }
+
+  void check_answer(const Seen& seen) const {
+    const auto& core = seen.parsed.core;
+    if (core.command_id().empty()) return;  // The server's own.
+    const auto answer = kept_answer_of(log_, room_, core);
+    const auto& receipt = answer.receipt();
+    if (!answer.has_receipt() || core.number() < receipt.first() ||
+        core.number() > receipt.number()) {
+      throw Wrong("has a kept answer that speaks of something else");
+    }
+    if (core.number() != receipt.number()) return;
+    if (receipt.leaf_hash() != as_bytes(seen.leaf) || receipt.state_hash() != core.state_hash()) {
+      throw Wrong("has a kept answer with other hashes");
+    }
+  }
+
+  void check_snapshot(log::Number number) const {
+    const auto found = snapshots_.find(number);
+    if (found == snapshots_.end()) return;
+    const auto restored = rebuild::restore(found->second);
+    if (!restored) throw Wrong("has a snapshot that does not agree with itself");
+    if (!same_entities(restored->state, rebuilt_.state) ||
+        restored->last_line != rebuilt_.last_line ||
+        restored->lines_accepted != rebuilt_.lines_accepted) {
+      throw Wrong("has a snapshot that is not the state here");
+    }
+  }
+
+  const log::EventLog& log_;
+  const std::string& room_;
+  const std::map<log::Number, log::Snapshot> snapshots_;
+  rebuild::Rebuilt rebuilt_;
+};
+
+}  // namespace
+
+Checked check_room(const log::EventLog& log, const std::string& room, const Step& step) {
+  Checked checked;
+  checked.stream = room;
+  try {
+    RoomCheck check(log, room);
+    walk(log, checked, step, [&](const Seen& seen) { check.look(seen); });
+    checked.state_hash = check.state_hash();
+    checked.snapshots = check.snapshots();
+  } catch (const log::Damaged& damaged) {
+    checked.finding =
+        Finding{room, 0, std::string("has a snapshot that cannot be read: ") + damaged.what()};
+  }
+  return checked;
+}
+
+}  // namespace tingbok::replay

@@ -1,0 +1,124 @@
+// tingbok-replay: reads a workshop log, live or closed. This file is the command line; each verb
+// has a file of its own.
+#include <cstdio>
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "core/log/open.hpp"
+#include "replay/replay.hpp"
+
+namespace {
+
+namespace replay = tingbok::replay;
+namespace tlog = tingbok::log;
+
+constexpr int bug = 70;
+
+using Verb = std::function<int(const tlog::EventLog&, const replay::Options&)>;
+
+struct CommandLine {
+  std::string data;
+  replay::Options options;
+  Verb verb;
+  /// verify answers 1 for a log that is too damaged to open.
+  bool verifies = false;
+};
+
+const char* positions =
+    "A position is a number, script:SEQ (right after that line of the script), the id of a named\n"
+    "moment, a time such as 2026-01-01T10:00:00Z, or head.\n\n"
+    "Exit codes: 0 done (verify: whole); 1 verify found something wrong, or a record is damaged;\n"
+    "2 wrong use; 70 a bug; 72 to 74 the log cannot be opened (docs/operations.md).";
+
+CLI::App* add_verb(CLI::App& app, CommandLine& line, const char* name, const char* help,
+                   Verb verb) {
+  auto* added = app.add_subcommand(name, help);
+  added->fallthrough();
+  added->callback([&line, verb = std::move(verb)] { line.verb = verb; });
+  return added;
+}
+
+void add_verbs(CLI::App& app, CommandLine& line) {
+  auto& options = line.options;
+  const auto room = [&](CLI::App* verb) {
+    verb->add_option("--room", options.room, "PROGRAMME/ROOM")->required();
+  };
+  add_verb(app, line, "list", "Programmes and rooms in the log", replay::list);
+
+  auto* events =
+      add_verb(app, line, "events", "What happened in a room, one line an event", replay::events);
+  room(events);
+  events->add_option("--from", options.from, "Position to start at")->capture_default_str();
+  events->add_option("--to", options.to, "Position to end at")->capture_default_str();
+
+  auto* state = add_verb(app, line, "state", "What a room was like at a moment", replay::state);
+  room(state);
+  auto* at = state->add_option("--at", options.at, "Position")->capture_default_str();
+  state
+      ->add_flag("--each", options.each,
+                 "After every line of the room's script, one JSON object a line")
+      ->excludes(at);
+
+  auto* diff =
+      add_verb(app, line, "diff", "What differs between two moments of a room", replay::diff);
+  room(diff);
+  diff->add_option("--from", options.from, "Position")->required();
+  diff->add_option("--to", options.to, "Position")->capture_default_str();
+
+  auto* outcome =
+      add_verb(app, line, "outcome", "What a programme came to, as JSON", replay::outcome);
+  outcome->add_option("--programme", options.programme, "The programme's id")->required();
+
+  auto* refusals =
+      add_verb(app, line, "refusals", "What was refused in a room, and why", replay::refusals);
+  room(refusals);
+
+  add_verb(app, line, "verify",
+           "Derives all hashes, states and answers again and names the first thing wrong",
+           replay::verify);
+}
+
+int complain(int code, const std::string& sentence) {
+  std::fprintf(stderr, "tingbok-replay: %s\n", sentence.c_str());
+  return code;
+}
+
+int run(const CommandLine& line) {
+  try {
+    tlog::OpenOptions how;
+    how.mode = tlog::OpenMode::read_only;
+    const auto log = tlog::open_log(line.data, how);
+    return line.verb(*log, line.options);
+  } catch (const replay::Failure& failure) {
+    return complain(failure.code, failure.what());
+  } catch (const tlog::OpenFailed& failure) {
+    const bool damaged =
+        failure.exit_code == tlog::exit_damaged || failure.exit_code == tlog::exit_behind_anchor;
+    return complain(line.verifies && damaged ? replay::finding : failure.exit_code, failure.what());
+  } catch (const tlog::Damaged& damaged) {
+    return complain(replay::finding, damaged.what());
+  } catch (const std::exception& error) {
+    return complain(bug, error.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CommandLine line;
+  CLI::App app("Reads a Tingbok log, beside a running server or closed, and never writes into it.",
+               "tingbok-replay");
+  app.footer(positions);
+  app.require_subcommand(1);
+  app.add_option("--data", line.data, "The server's data folder")->required();
+  app.add_flag("--json", line.options.json, "For machines");
+  add_verbs(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? replay::ok : replay::wrong_use;
+  }
+  line.verifies = app.got_subcommand("verify");
+  return run(line);
+}

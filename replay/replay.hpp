@@ -1,0 +1,54 @@
+/// tingbok-replay: reads a log, beside a running server or closed, and never writes into it. One
+/// function and one file per verb; each returns what the program exits with, prints its answer on
+/// standard output and throws Failure for what it cannot do.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+#include "core/log/event_log.hpp"
+
+namespace tingbok::replay {
+
+enum ExitCode : int {
+  ok = 0,
+  /// verify found something wrong, or a record that was needed is damaged.
+  finding = 1,
+  wrong_use = 2,
+};
+
+/// Ends the verb; main prints the sentence and exits with the code.
+class Failure : public std::runtime_error {
+ public:
+  Failure(int exit_code, const std::string& sentence)
+      : std::runtime_error(sentence), code(exit_code) {}
+  int code;
+};
+
+/// What the command line says. Positions are a number, script:SEQ, a named moment, an RFC 3339
+/// time, or "head" (position.hpp).
+struct Options {
+  bool json = false;
+  /// PROGRAMME/ROOM.
+  std::string room;
+  std::string programme;
+  std::string at = "head";
+  std::string from = "1";
+  std::string to = "head";
+  /// state: after every line of the room's script.
+  bool each = false;
+};
+
+int list(const log::EventLog& log, const Options& options);
+int events(const log::EventLog& log, const Options& options);
+int state(const log::EventLog& log, const Options& options);
+int diff(const log::EventLog& log, const Options& options);
+int outcome(const log::EventLog& log, const Options& options);
+int verify(const log::EventLog& log, const Options& options);
+int refusals(const log::EventLog& log, const Options& options);
+
+/// Throws Failure(wrong_use) unless the room exists.
+void require_room(const log::EventLog& log, const std::string& room);
+
+}  // namespace tingbok::replay

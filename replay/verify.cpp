@@ -1,0 +1,93 @@
+// tingbok-replay verify: derives everything again from the log and names the first thing wrong in
+// each stream. Exit 0: whole.
+#include "core/rebuild/programme.hpp"
+#include "core/rebuild/rebuild.hpp"
+#include "replay/check.hpp"
+#include "replay/print.hpp"
+#include "replay/progress.hpp"
+#include "replay/replay.hpp"
+
+namespace tingbok::replay {
+namespace {
+
+namespace json = boost::json;
+
+std::string sentence(const Finding& finding) {
+  if (finding.number == 0) return finding.stream + " " + finding.what;
+  return "record " + std::to_string(finding.number) + " of " + finding.stream + " " + finding.what;
+}
+
+std::string as_text(const Checked& checked) {
+  if (checked.finding) return "WRONG  " + sentence(*checked.finding) + "\n";
+  std::string out = "whole  " + checked.stream + "  " + std::to_string(checked.records) +
+                    " records, root " + to_hex(checked.root).substr(0, 16) + "…";
+  if (checked.state_hash) out += ", state " + to_hex(*checked.state_hash).substr(0, 16) + "…";
+  if (checked.snapshots > 0) out += ", " + std::to_string(checked.snapshots) + " snapshots";
+  return out + "\n";
+}
+
+json::object as_json(const Checked& checked) {
+  json::object out;
+  out["stream"] = checked.stream;
+  out["records"] = checked.records;
+  out["root"] = to_hex(checked.root);
+  if (checked.state_hash) out["state_hash"] = to_hex(*checked.state_hash);
+  out["snapshots"] = checked.snapshots;
+  out["whole"] = !checked.finding.has_value();
+  if (checked.finding) out["finding"] = sentence(*checked.finding);
+  return out;
+}
+
+std::vector<Checked> check_all(const log::EventLog& log) {
+  std::uint64_t records = 0;
+  const auto streams = log.streams();
+  for (const auto& stream : streams) records += log.head(stream).number;
+  Progress progress("verifying", records);
+  const Step step = [&] { progress.step(); };
+  std::vector<Checked> all;
+  for (const auto& id : rebuild::programmes(log)) {
+    all.push_back(check_programme(log, id, step));
+    if (all.back().finding) continue;  // Which rooms it has is not known.
+    for (const auto& config : rebuild::read_programme(log, id).rooms) {
+      const auto room = id + "/" + config.room();
+      all.push_back(check_room(log, room, step));
+      all.push_back(check_refusals(log, room, step));
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+int verify(const log::EventLog& log, const Options& options) {
+  const auto all = check_all(log);
+  bool whole = true;
+  for (const auto& checked : all) whole = whole && !checked.finding;
+  // Which streams are strays can be said only where the programmes can be read.
+  std::vector<Finding> stray;
+  if (whole) stray = strays(log);
+  whole = whole && stray.empty();
+
+  json::array streams;
+  for (const auto& checked : all) {
+    if (options.json) {
+      streams.push_back(as_json(checked));
+    } else if (checked.records > 0 || checked.finding) {
+      print(as_text(checked));
+    }
+  }
+  json::array findings;
+  for (const auto& finding : stray) {
+    findings.emplace_back(sentence(finding));
+    if (!options.json) print("WRONG  " + sentence(finding) + "\n");
+  }
+  if (options.json) {
+    print(pretty(json::object{
+        {"whole", whole}, {"streams", std::move(streams)}, {"strays", std::move(findings)}}));
+  } else {
+    print(whole ? "The log is whole.\n" : "The log is NOT whole.\n");
+  }
+  return whole ? ok : finding;
+}
+
+}  // namespace tingbok::replay
