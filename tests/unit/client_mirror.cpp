@@ -51,8 +51,8 @@ TEST_CASE("an unfinished snapshot leaves the mirror as it was", "[unit][client]"
   CHECK(pair.mirror.number() == pair.room.head() - 1);
 }
 
+// A mixture of two states never becomes the mirror.
 TEST_CASE("snapshot parts out of order or from two numbers are malformed", "[unit][client]") {
-  // Goal: a mixture of two states never becomes the mirror.
   Pair pair;
   const auto parts = pair.room.snapshot();
   Mirror mirror;
@@ -66,8 +66,8 @@ TEST_CASE("snapshot parts out of order or from two numbers are malformed", "[uni
   CHECK(mirror.empty());
 }
 
+// Bounds hold before memory is given out.
 TEST_CASE("a snapshot with impossible counts or slots is malformed", "[unit][client]") {
-  // Goal: bounds hold before memory is given out.
   sim::Room room;
   const pb::SnapshotPart good = room.snapshot().front();
   Mirror mirror;
@@ -86,8 +86,8 @@ TEST_CASE("a snapshot with impossible counts or slots is malformed", "[unit][cli
   CHECK(mirror.add(good) == Step::applied);
 }
 
+// A client never trusts a state it cannot derive the hash of.
 TEST_CASE("a snapshot whose hash is not its content's is found", "[unit][client]") {
-  // Goal: a client never trusts a state it cannot derive the hash of.
   sim::Room room;
   pb::SnapshotPart part = room.snapshot().front();
   part.mutable_entities(0)->mutable_note()->set_text("something else");
@@ -106,8 +106,8 @@ TEST_CASE("patches keep the mirror equal, event by event", "[unit][client]") {
   CHECK(pair.mirror.hash_checks() == 51);
 }
 
+// Patches in flight twice (resume) are harmless.
 TEST_CASE("a patch that came before is a duplicate and changes nothing", "[unit][client]") {
-  // Goal: patches in flight twice (resume) are harmless.
   Pair pair;
   const auto before = pair.mirror.view_hash();
   pb::Patch old = pair.room.patch(2);
@@ -116,8 +116,9 @@ TEST_CASE("a patch that came before is a duplicate and changes nothing", "[unit]
   CHECK(pair.mirror.view_hash() == before);
 }
 
+// Nothing is skipped in silence.
 TEST_CASE("a patch past the next number is a gap and changes nothing", "[unit][client]") {
-  Pair pair;  // Goal: nothing is skipped in silence.
+  Pair pair;
   const auto before = pair.mirror.view_hash();
   pair.room.event("x", "1");
   pair.room.event("y", "2");
@@ -126,8 +127,9 @@ TEST_CASE("a patch past the next number is a gap and changes nothing", "[unit][c
   CHECK(pair.mirror.number() == pair.room.head() - 2);
 }
 
+// Entities are never removed, and slots are what the patch says they are.
 TEST_CASE("a patch that shrinks the state or points outside it is malformed", "[unit][client]") {
-  Pair pair;  // Goal: entities are never removed, and slots are what the patch says they are.
+  Pair pair;
   pair.room.event("x", "1");
   pb::Patch patch = pair.room.patch(pair.room.head());
   patch.set_slots(patch.slots() - 2);
@@ -138,16 +140,17 @@ TEST_CASE("a patch that shrinks the state or points outside it is malformed", "[
   CHECK(pair.mirror.apply(pair.room.patch(pair.room.head())) == Step::applied);
 }
 
+// One flipped letter is noticed with the patch that carries it.
 TEST_CASE("a patch whose content is not the hash's is found at once", "[unit][client]") {
-  Pair pair;  // Goal: one flipped letter is noticed with the patch that carries it.
+  Pair pair;
   pair.room.event("N0", "approved");
   pb::Patch patch = pair.room.patch(pair.room.head());
   patch.mutable_entities(0)->mutable_note()->set_text("Approved");
   CHECK(pair.mirror.apply(patch) == Step::wrong_hash);
 }
 
+// What an audience may not see any more is gone from its mirror.
 TEST_CASE("an entity that is no longer visible leaves the index and the hash", "[unit][client]") {
-  // Goal: what an audience may not see any more is gone from its mirror.
   Pair pair;
   pb::Patch patch;
   patch.set_number(pair.room.head() + 1);

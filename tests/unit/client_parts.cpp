@@ -95,8 +95,8 @@ TEST_CASE("the outbox refuses ids and frames the server would not take", "[unit]
         Added::too_large);
 }
 
+// The bound is the server's own, to the byte.
 TEST_CASE("a frame of exactly the largest size is taken, one byte more is not", "[unit][client]") {
-  // Goal: the bound is the server's own, to the byte.
   pb::ClientFrame frame;
   *frame.mutable_submit() = sim::submit_of("id", std::string(client_message_bytes_max - 100, 'x'));
   const std::size_t room = client_message_bytes_max - frame.ByteSizeLong();

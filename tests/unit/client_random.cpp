@@ -1,8 +1,10 @@
-// A client on a net that drops connections at any moment, against the room it should end up equal to.
-#include <catch2/catch.hpp>
+// A client on a net that drops connections at any moment, against the room it should end up equal
+// to.
 #include <deque>
 #include <map>
 #include <random>
+
+#include <catch2/catch.hpp>
 
 #include "client_sim.hpp"
 
@@ -149,8 +151,8 @@ class World {
 
 }  // namespace
 
-// Whatever is lost on the way: every action takes effect once, in the order it was submitted, and is
-// answered once; the mirror ends equal to the room, byte for byte and by hash.
+// Whatever is lost on the way: every action takes effect once, in the order it was submitted, and
+// is answered once; the mirror ends equal to the room, byte for byte and by hash.
 TEST_CASE("random losses: every action once, and the mirror equals the room, 200 seeds",
           "[unit][client][property]") {
   int drops = 0;

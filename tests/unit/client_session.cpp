@@ -79,8 +79,9 @@ TEST_CASE("the first hello carries the ticket and no history", "[unit][client]")
   CHECK(hello.view_hash().empty());
 }
 
+// Users learn of both, in order, once.
 TEST_CASE("welcome and snapshot make the session ready", "[unit][client]") {
-  Table table;  // Goal: users learn of both, in order, once.
+  Table table;
   const auto actions = table.join();
   CHECK(only<Welcomed>(actions).size() == 1);
   REQUIRE(only<Replaced>(actions).size() == 1);
@@ -108,8 +109,9 @@ TEST_CASE("after a loss the hello names epoch, number and view hash, and patches
   CHECK(table.session.stats().resumes == 1);
 }
 
+// The mirror is right either way.
 TEST_CASE("too far behind the ring, a snapshot comes instead of patches", "[unit][client]") {
-  Table table;  // Goal: the mirror is right either way.
+  Table table;
   table.join();
   table.lose(4008);
   drain(table.session);
@@ -121,8 +123,9 @@ TEST_CASE("too far behind the ring, a snapshot comes instead of patches", "[unit
   CHECK(only<Finding>(actions).empty());
 }
 
+// A restore is never mistaken for the same history.
 TEST_CASE("a replaced history is reported and replaces the mirror", "[unit][client]") {
-  Table table;  // Goal: a restore is never mistaken for the same history.
+  Table table;
   table.join();
   table.lose();
   drain(table.session);
@@ -133,8 +136,9 @@ TEST_CASE("a replaced history is reported and replaces the mirror", "[unit][clie
   CHECK(only<Replaced>(actions).size() == 1);
 }
 
+// Clients are witnesses of lost events.
 TEST_CASE("a head behind this client's number is reported as lost history", "[unit][client]") {
-  Table table;  // Goal: clients are witnesses of lost events.
+  Table table;
   table.join();
   for (int i = 0; i < 3; ++i) {
     table.room.event("N" + std::to_string(i), "x");
@@ -167,8 +171,9 @@ TEST_CASE("duplicate patches change nothing and are not told again", "[unit][cli
   CHECK(table.session.stats().duplicate_patches == 1);
 }
 
+// A client never goes on from a state with a hole in it.
 TEST_CASE("a gap is reported, and the next hello asks for a snapshot", "[unit][client]") {
-  Table table;  // Goal: a client never goes on from a state with a hole in it.
+  Table table;
   table.join();
   table.room.event("N", "x");
   table.room.event("M", "x");
@@ -182,8 +187,9 @@ TEST_CASE("a gap is reported, and the next hello asks for a snapshot", "[unit][c
   CHECK(hello.epoch().empty());
 }
 
+// What is wrong is noticed, told and mended.
 TEST_CASE("a view hash that differs leads to a snapshot and a right mirror", "[unit][client]") {
-  Table table;  // Goal: what is wrong is noticed, told and mended.
+  Table table;
   table.join();
   table.room.event("N", "x");
   pb::Patch forged = table.room.patch(2);
@@ -197,8 +203,9 @@ TEST_CASE("a view hash that differs leads to a snapshot and a right mirror", "[u
   CHECK(as_bytes(table.session.mirror().view_hash()) == table.room.hash());
 }
 
+// No endless circle of snapshots.
 TEST_CASE("a server whose hashes never agree is given up", "[unit][client]") {
-  Table table;  // Goal: no endless circle of snapshots.
+  Table table;
   int rounds = 0;
   for (; rounds < 20 && table.session.phase() != Phase::stopped; ++rounds) {
     const pb::Hello hello = table.open();
@@ -237,9 +244,9 @@ TEST_CASE("unanswered actions are sent again with the same ids after a loss", "[
   CHECK(table.session.outbox().size() == 0);
 }
 
-TEST_CASE("actions submitted before and between connections wait for a welcome",
-          "[unit][client]") {
-  Table table;  // Goal: callers need not know whether the connection is up.
+// Callers need not know whether the connection is up.
+TEST_CASE("actions submitted before and between connections wait for a welcome", "[unit][client]") {
+  Table table;
   CHECK(table.session.submit(sim::submit_of("early"), table.now) == Added::yes);
   const auto actions = table.join();
   CHECK(ids(actions) == std::vector<std::string>{"early"});
@@ -251,8 +258,9 @@ TEST_CASE("actions submitted before and between connections wait for a welcome",
   CHECK(ids(table.join()) == std::vector<std::string>{"between"});
 }
 
+// The server never has to stop reading from this client.
 TEST_CASE("no more actions are in flight than the welcome allows", "[unit][client]") {
-  Table table;  // Goal: the server never has to stop reading from this client.
+  Table table;
   table.join();
   for (int i = 0; i < 10; ++i)
     table.session.submit(sim::submit_of("id" + std::to_string(i)), table.now);
@@ -268,8 +276,9 @@ TEST_CASE("no more actions are in flight than the welcome allows", "[unit][clien
   CHECK(answered == 10);
 }
 
+// A stray answer cannot confuse the outbox.
 TEST_CASE("an answer nobody waits for is counted and not told", "[unit][client]") {
-  Table table;  // Goal: a stray answer cannot confuse the outbox.
+  Table table;
   table.join();
   pb::ServerFrame frame;
   frame.add_answers()->set_command_id("somebody else's");
@@ -278,8 +287,9 @@ TEST_CASE("an answer nobody waits for is counted and not told", "[unit][client]"
   CHECK(table.session.stats().unknown_answers == 1);
 }
 
+// The server's promise about the order is checked by every client.
 TEST_CASE("a receipt that comes before its patch is reported", "[unit][client]") {
-  Table table;  // Goal: the server's promise about the order is checked by every client.
+  Table table;
   table.join();
   table.session.submit(sim::submit_of("a"), table.now);
   drain(table.session);
@@ -292,8 +302,9 @@ TEST_CASE("a receipt that comes before its patch is reported", "[unit][client]")
   CHECK(only<Answered>(actions).size() == 1);
 }
 
+// The chair is handed over without a new connection.
 TEST_CASE("a change of audience in the stream brings a new snapshot", "[unit][client]") {
-  Table table;  // Goal: the chair is handed over without a new connection.
+  Table table;
   table.join();
   table.room.event("N", "x");
   pb::ServerFrame frame;

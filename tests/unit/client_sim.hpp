@@ -133,8 +133,7 @@ class Room {
     messages.push_back(first.SerializeAsString());
     if (resumed) {
       pb::ServerFrame frame;
-      for (std::uint64_t n = hello.number() + 1; n <= head(); ++n)
-        *frame.add_patches() = patch(n);
+      for (std::uint64_t n = hello.number() + 1; n <= head(); ++n) *frame.add_patches() = patch(n);
       messages.push_back(frame.SerializeAsString());
       return messages;
     }

@@ -45,8 +45,8 @@ StopReason stop_reason(Session& session) {
 
 // Whatever bytes come, the session reports, drops the socket and asks for a snapshot.
 TEST_CASE("bytes that are no frame end the connection, not the client", "[unit][client]") {
-  for (const std::string& bytes : {std::string("\xff\xff\xff", 3), std::string("\x0a\x7f", 2),
-                                  std::string(3, '\0')}) {
+  for (const std::string& bytes :
+       {std::string("\xff\xff\xff", 3), std::string("\x0a\x7f", 2), std::string(3, '\0')}) {
     Greeting table;
     table.welcome();
     table.session.received(bytes, table.now);
@@ -59,24 +59,27 @@ TEST_CASE("bytes that are no frame end the connection, not the client", "[unit][
   }
 }
 
+// The bound holds whatever transport is below.
 TEST_CASE("a message past the size bound counts as malformed", "[unit][client]") {
-  Greeting table;  // Goal: the bound holds whatever transport is below.
+  Greeting table;
   table.welcome();
   table.session.received(std::string(server_message_bytes_max + 1, '\0'), table.now);
   CHECK(only<Finding>(drain(table.session)).size() == 1);
   CHECK(table.session.phase() == Phase::waiting);
 }
 
+// No patch is believed before the server has said which room it is.
 TEST_CASE("anything but a welcome as the first frame is malformed", "[unit][client]") {
-  Greeting table;  // Goal: no patch is believed before the server has said which room it is.
+  Greeting table;
   table.session.received(sim::frame_of(table.room.patch(1)), table.now);
   const auto actions = drain(table.session);
   REQUIRE(only<Finding>(actions).size() == 1);
   CHECK(table.session.mirror().empty());
 }
 
+// A mixed-up proxy cannot show one room as another.
 TEST_CASE("a welcome to another room stops the session", "[unit][client]") {
-  Greeting table;  // Goal: a mixed-up proxy cannot show one room as another.
+  Greeting table;
   pb::ServerFrame frame;
   *frame.mutable_welcome() = table.room.welcome(false);
   frame.mutable_welcome()->set_workshop("A/K05");
@@ -84,8 +87,9 @@ TEST_CASE("a welcome to another room stops the session", "[unit][client]") {
   CHECK(stop_reason(table.session) == StopReason::protocol);
 }
 
+// Patches are never put on top of nothing.
 TEST_CASE("a resume this client did not ask for is malformed", "[unit][client]") {
-  Greeting table;  // Goal: patches are never put on top of nothing.
+  Greeting table;
   pb::ServerFrame frame;
   *frame.mutable_welcome() = table.room.welcome(true);
   table.session.received(frame.SerializeAsString(), table.now);
@@ -93,9 +97,10 @@ TEST_CASE("a resume this client did not ask for is malformed", "[unit][client]")
   CHECK(table.session.phase() == Phase::waiting);
 }
 
+// The server announces a change of audience.
 TEST_CASE("a snapshot in the middle of a connection without a welcome is malformed",
           "[unit][client]") {
-  Greeting table;  // Goal: the server announces a change of audience.
+  Greeting table;
   table.welcome();
   pb::ServerFrame frame;
   *frame.mutable_snapshot() = table.room.snapshot(100).front();
@@ -125,8 +130,9 @@ TEST_CASE("close codes: who resumes and who gives up", "[unit][client]") {
   CHECK(stop_reason(nowhere.session) == StopReason::not_found);
 }
 
+// A revoked person's client does not knock for ever.
 TEST_CASE("a ticket that is refused again and again stops the session", "[unit][client]") {
-  Greeting table;  // Goal: a revoked person's client does not knock for ever.
+  Greeting table;
   for (int i = 1; i < tickets_refused_max; ++i) {
     table.session.closed(4401, "", table.now);
     CHECK(table.session.phase() == Phase::waiting);
@@ -139,8 +145,9 @@ TEST_CASE("a ticket that is refused again and again stops the session", "[unit][
   CHECK(stop_reason(table.session) == StopReason::no_access);
 }
 
+// Errors say what is wrong.
 TEST_CASE("the server's sentence about a problem reaches the user", "[unit][client]") {
-  Greeting table;  // Goal: errors say what is wrong.
+  Greeting table;
   pb::ServerFrame frame;
   frame.mutable_problem()->set_close_code(4404);
   frame.mutable_problem()->set_sentence("There is no workshop A/K04.");
@@ -151,11 +158,12 @@ TEST_CASE("the server's sentence about a problem reaches the user", "[unit][clie
   CHECK(stops[0].sentence == "There is no workshop A/K04. (close code 4404)");
 }
 
+// A wrong token is told at once, a closed port is retried.
 TEST_CASE("failures to open: some pass, some are for good", "[unit][client]") {
-  using Kind = OpenFailure::Kind;  // Goal: a wrong token is told at once, a closed port is retried.
-  for (const auto& [kind, phase] : {std::pair{Kind::transient, Phase::waiting},
-                                    std::pair{Kind::no_access, Phase::stopped},
-                                    std::pair{Kind::not_found, Phase::stopped}}) {
+  using Kind = OpenFailure::Kind;
+  for (const auto& [kind, phase] :
+       {std::pair{Kind::transient, Phase::waiting}, std::pair{Kind::no_access, Phase::stopped},
+        std::pair{Kind::not_found, Phase::stopped}}) {
     Session session(settings(), [] { return 0.0; });
     session.start(Time{});
     session.open_failed({kind, "no"}, Time{});
@@ -188,8 +196,9 @@ TEST_CASE("a silent server is left at each phase's deadline and not before", "[u
   CHECK(live.session.phase() == Phase::waiting);
 }
 
+// A half-dead server does not hold an action for ever.
 TEST_CASE("an action without an answer in time makes the client connect again", "[unit][client]") {
-  Greeting table;  // Goal: a half-dead server does not hold an action for ever.
+  Greeting table;
   table.welcome();
   table.session.submit(sim::submit_of("a"), table.now);
   drain(table.session);
@@ -223,8 +232,9 @@ TEST_CASE("waits between tries follow the back-off and start again after a stabl
   CHECK(only<Lost>(drain(table.session))[0].retry_in.count() == 50);
 }
 
+// Exit code 3, once.
 TEST_CASE("a session without a server gives up after the stated time", "[unit][client]") {
-  Session session(settings(milliseconds{1'000}), [] { return 0.0; });  // Goal: exit code 3, once.
+  Session session(settings(milliseconds{1'000}), [] { return 0.0; });
   Time now{};
   session.start(now);
   int tries = 0;
@@ -242,8 +252,9 @@ TEST_CASE("a session without a server gives up after the stated time", "[unit][c
   CHECK(tries > 2);
 }
 
+// The end is the end; actions that would never be sent are refused.
 TEST_CASE("a stopped session takes nothing more", "[unit][client]") {
-  Greeting table;  // Goal: the end is the end; actions that would never be sent are refused.
+  Greeting table;
   table.welcome();
   table.session.stop();
   CHECK(stop_reason(table.session) == StopReason::asked);

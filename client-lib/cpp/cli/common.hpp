@@ -1,7 +1,6 @@
 /// What the verbs of tingbok-client share.
 #pragma once
 
-#include <boost/json.hpp>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -9,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <thread>
+
+#include <boost/json.hpp>
 
 #include "tingbok/client/http.hpp"
 

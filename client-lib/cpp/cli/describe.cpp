@@ -69,9 +69,8 @@ std::string describe_speakers(const Mirror& mirror, const pb::SpeakerList& speak
   out += speakers.speaking().empty() ? "nobody" : label(mirror, speakers.speaking());
   std::vector<std::string> waiting;
   for (const auto& one : speakers.queue())
-    waiting.push_back(label(mirror, one.person()) + (one.kind() == pb::SPEECH_KIND_SPEECH
-                                                         ? ""
-                                                         : " [" + word(one.kind()) + "]"));
+    waiting.push_back(label(mirror, one.person()) +
+                      (one.kind() == pb::SPEECH_KIND_SPEECH ? "" : " [" + word(one.kind()) + "]"));
   if (!waiting.empty()) out += "; waiting: " + joined(waiting);
   return out;
 }
@@ -141,11 +140,11 @@ std::string describe(const Mirror& mirror, const pb::Entity& entity) {
       return "cluster " + entity.cluster().id() + " " + brief(entity.cluster().title()) + ": " +
              std::to_string(entity.cluster().notes_size()) + " notes";
     case K::kMatrixCell:
-      return entity.matrix_cell().id() + ": effect " + entity.matrix_cell().effect() +
-             ", effort " + entity.matrix_cell().effort();
+      return entity.matrix_cell().id() + ": effect " + entity.matrix_cell().effect() + ", effort " +
+             entity.matrix_cell().effort();
     case K::kProposal:
-      return "proposal " + entity.proposal().id() + " " + word(entity.proposal().status()) +
-             " \"" + brief(entity.proposal().text()) + "\"";
+      return "proposal " + entity.proposal().id() + " " + word(entity.proposal().status()) + " \"" +
+             brief(entity.proposal().text()) + "\"";
     case K::kPriorityList:
       return describe_list(entity.priority_list());
     case K::kVote:

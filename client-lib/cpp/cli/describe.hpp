@@ -1,10 +1,10 @@
 /// Entities in one line each, for people who watch a terminal.
 #pragma once
 
-#include <google/protobuf/descriptor.h>
-
 #include <string>
 #include <vector>
+
+#include <google/protobuf/descriptor.h>
 
 #include "tingbok/client/mirror.hpp"
 

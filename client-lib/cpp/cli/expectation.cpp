@@ -76,7 +76,9 @@ void Expectations::check_past(const script::Line& line) {
   const std::string was = found == past_.end() ? "ok" : found->second;
   if (was != line.expect)
     differs(name_of(line) + ": expected " + expected(line) + "; the earlier play got " +
-            (was == "ok" ? "it accepted" : was == "dup" ? "a repeated answer" : "refused: " + was));
+            (was == "ok"    ? "it accepted"
+             : was == "dup" ? "a repeated answer"
+                            : "refused: " + was));
   ++(was == "ok" ? tally_.accepted : was == "dup" ? tally_.repeated : tally_.refused);
 }
 

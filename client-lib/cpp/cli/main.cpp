@@ -1,8 +1,9 @@
 // tingbok-client: plays scripts, shows outcomes, watches rooms, submits actions.
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <string>
+
+#include <CLI/CLI.hpp>
 
 #include "outcome.hpp"
 #include "play.hpp"
@@ -89,7 +90,8 @@ int main(int argc, char** argv) {
   CLI::App app{"Command-line client of Tingbok"};
   app.require_subcommand(1);
   app.footer(
-      "Exit codes: 0 as expected; 1 an answer was not what was expected, or a refusal; 2 wrong use;\n"
+      "Exit codes: 0 as expected; 1 an answer was not what was expected, or a refusal; 2 wrong "
+      "use;\n"
       "3 the server could not be reached; 130 interrupted.");
   PlayOptions play_options;
   OutcomeOptions outcome_options;

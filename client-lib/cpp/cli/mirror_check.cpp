@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common.hpp"
+
 namespace tingbok::cli {
 namespace {
 
@@ -37,7 +39,7 @@ std::optional<std::string> MirrorCheck::room(const std::string& address,
                                              const std::vector<Seat*>& seats) {
   for (const Seat* seat : seats) {
     const client::Api api(server_, seat->token);
-    const auto state = api.state(address);
+    const auto state = patiently(patience_, [&] { return api.state(address); });
     if (!state)
       return "GET state of " + address + " as " + seat->person + ": " + state.error().sentence;
     if (!run_until_([&] { return ready_at(*seat, state->number()); }))
@@ -49,7 +51,8 @@ std::optional<std::string> MirrorCheck::room(const std::string& address,
   return std::nullopt;
 }
 
-std::optional<std::string> MirrorCheck::compare(const Seat& seat, const pb::RoomState& state) const {
+std::optional<std::string> MirrorCheck::compare(const Seat& seat,
+                                                const pb::RoomState& state) const {
   const client::Mirror& mirror = seat.connection.mirror();
   const std::string where = "mirror of " + seat.person + " in " + seat.room + " at number " +
                             std::to_string(mirror.number()) + ": ";

@@ -1,4 +1,5 @@
-/// play --check-mirrors: what every connection has mirrored is what the server says its person sees.
+/// play --check-mirrors: what every connection has mirrored is what the server says its person
+/// sees.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,13 @@ class MirrorCheck {
   /// Runs the io_context until the condition holds; false: it did not come to hold in time.
   using RunUntil = std::function<bool(const std::function<bool()>&)>;
 
-  MirrorCheck(client::Endpoint server, Seats& seats, RunUntil run_until)
-      : server_(std::move(server)), seats_(seats), run_until_(std::move(run_until)) {}
+  /// A server that cannot be reached is asked again for `patience`.
+  MirrorCheck(client::Endpoint server, Seats& seats, client::milliseconds patience,
+              RunUntil run_until)
+      : server_(std::move(server)),
+        seats_(seats),
+        patience_(patience),
+        run_until_(std::move(run_until)) {}
 
   /// Compares all connections with GET state, one call each. `heads`: the number each room is known
   /// to have reached. Returns the first difference, in a sentence.
@@ -32,6 +38,7 @@ class MirrorCheck {
 
   client::Endpoint server_;
   Seats& seats_;
+  client::milliseconds patience_;
   RunUntil run_until_;
   std::uint64_t rounds_ = 0;
   std::uint64_t comparisons_ = 0;

@@ -1,16 +1,16 @@
 #include "play.hpp"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <set>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "core/script/script.hpp"
 #include "expectation.hpp"
@@ -41,7 +41,8 @@ class Play {
         script_(options.script),
         signals_(io_, SIGINT, SIGTERM),
         seats_(io_, template_options()),
-        mirrors_(endpoint_, seats_, [this](const auto& holds) { return run_until(holds); }) {}
+        mirrors_(endpoint_, seats_, patience_,
+                 [this](const auto& holds) { return run_until(holds); }) {}
 
   int run();
 
@@ -135,7 +136,8 @@ void Play::resume_from(const v1::ProgrammeLines& lines) {
   expectations_.know_past(lines);
 }
 
-/// Runs handlers until the condition holds. Throws when a connection is over or somebody interrupts.
+/// Runs handlers until the condition holds. Throws when a connection is over or somebody
+/// interrupts.
 bool Play::run_until(const std::function<bool()>& holds) {
   constexpr auto slice = milliseconds(50);
   const auto until = Clock::now() + patience_ + client::Timeouts{}.answer;
@@ -151,9 +153,8 @@ bool Play::run_until(const std::function<bool()>& holds) {
 void Play::need_seats() const {
   const Seat* over = seats_.stopped();
   if (!over) return;
-  const ExitCode code = over->stopped->reason == client::StopReason::unreachable
-                            ? unreachable
-                            : not_as_expected;
+  const ExitCode code =
+      over->stopped->reason == client::StopReason::unreachable ? unreachable : not_as_expected;
   throw Failure(code, over->person + " in " + over->room + ": " + over->stopped->sentence);
 }
 
@@ -170,7 +171,8 @@ void Play::open_seats() {
 
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
-    files.rlim_cur = files.rlim_max;  // Each connection is a file; where this fails, connecting says so.
+    files.rlim_cur =
+        files.rlim_max;  // Each connection is a file; where this fails, connecting says so.
     setrlimit(RLIMIT_NOFILE, &files);
   }
   if (!run_until([this] { return seats_.open_more(); }))
@@ -199,8 +201,8 @@ void Play::play_line(const script::Line& line) {
   submit.set_script_time(line.t);
   const client::Added added = seat.connection.submit(std::move(submit));
   if (added != client::Added::yes)
-    throw Failure(wrong_use, "line " + std::to_string(line.seq) + " cannot be sent: " +
-                                 std::string(client::to_string(added)));
+    throw Failure(wrong_use, "line " + std::to_string(line.seq) +
+                                 " cannot be sent: " + std::string(client::to_string(added)));
   // The session gives up by itself; then run_until throws.
   while (!run_until([&seat] { return seat.answer.has_value(); })) continue;
   expectations_.check(line, *seat.answer);
@@ -218,8 +220,9 @@ void Play::play_lines() {
   while (script_.next(line)) {
     const bool past = line.seq <= past_;
     if (line.command_id.starts_with("idem:")) first_lines_.emplace(command_key(line), line.seq);
-    // Lines that have their answer are sent again only to learn their position: the same command id,
-    // the same answer, no second effect. A repeat is not sent again: it would be one more repeat.
+    // Lines that have their answer are sent again only to learn their position: the same command
+    // id, the same answer, no second effect. A repeat is not sent again: it would be one more
+    // repeat.
     const bool learn = past && !options_.positions.empty() && !positions_.has(line.seq);
     if (past && (!learn || line.expect == "dup")) {
       if (learn) positions_.repeat(line.seq, first_lines_.at(command_key(line)));

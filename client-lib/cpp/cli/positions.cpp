@@ -1,8 +1,9 @@
 #include "positions.hpp"
 
-#include <boost/json.hpp>
 #include <fstream>
 #include <sstream>
+
+#include <boost/json.hpp>
 
 #include "common.hpp"
 

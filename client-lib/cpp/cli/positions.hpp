@@ -10,8 +10,8 @@
 
 namespace tingbok::cli {
 
-/// One JSON object: {"LINE": {"room": "A/K04", "number": 12}, "LINE": {"room": …, "refused": WORD}}.
-/// A repeated command has the first one's answer and "repeat": true.
+/// One JSON object: {"LINE": {"room": "A/K04", "number": 12}, "LINE": {"room": …, "refused":
+/// WORD}}. A repeated command has the first one's answer and "repeat": true.
 class Positions {
  public:
   struct Position {
@@ -22,8 +22,8 @@ class Positions {
     bool repeat = false;
   };
 
-  /// What an earlier play wrote; nothing where there is no file. Throws Failure(wrong_use) for a file
-  /// that is something else.
+  /// What an earlier play wrote; nothing where there is no file. Throws Failure(wrong_use) for a
+  /// file that is something else.
   static Positions load(const std::filesystem::path& path);
 
   void set(std::uint64_t line, const std::string& room, const v1::Answer& answer, bool repeat);

@@ -1,7 +1,6 @@
 /// The connections of a play: one for each person in each room they act in.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -9,6 +8,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/io_context.hpp>
 
 #include "tingbok/client/connection.hpp"
 

@@ -1,10 +1,10 @@
 #include "submit.hpp"
 
-#include <google/protobuf/util/json_util.h>
-
-#include <boost/asio/io_context.hpp>
 #include <iostream>
 #include <optional>
+
+#include <boost/asio/io_context.hpp>
+#include <google/protobuf/util/json_util.h>
 
 #include "core/script/script.hpp"
 #include "tingbok/client/commands.hpp"
@@ -75,8 +75,7 @@ int submit(const SubmitOptions& options) {
   client::Connection connection(io, connect, listener);
   listener.connection = &connection;
   const client::Added added = connection.submit(std::move(action));
-  if (added != client::Added::yes)
-    throw Failure(wrong_use, std::string(client::to_string(added)));
+  if (added != client::Added::yes) throw Failure(wrong_use, std::string(client::to_string(added)));
   connection.start();
   io.run();
   if (!listener.answer) {

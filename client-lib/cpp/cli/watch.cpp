@@ -1,14 +1,14 @@
 #include "watch.hpp"
 
-#include <unistd.h>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <deque>
 #include <iostream>
 #include <optional>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <unistd.h>
 
 #include "describe.hpp"
 #include "tingbok/client/connection.hpp"
@@ -23,8 +23,11 @@ constexpr auto redraw_pause = std::chrono::milliseconds(100);
 class Watcher : public client::Listener {
  public:
   Watcher(boost::asio::io_context& io, const client::ConnectionOptions& options, bool once)
-      : once_(once), screen_(isatty(STDOUT_FILENO) != 0 && !once), timer_(io),
-        room_(options.session.workshop), connection_(io, options, *this) {}
+      : once_(once),
+        screen_(isatty(STDOUT_FILENO) != 0 && !once),
+        timer_(io),
+        room_(options.session.workshop),
+        connection_(io, options, *this) {}
 
   void start() { connection_.start(); }
   void stop() {

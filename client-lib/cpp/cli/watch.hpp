@@ -15,8 +15,8 @@ struct WatchOptions {
   double give_up_after_s = 0;
 };
 
-/// On a terminal: a summary that is drawn again when something changes. Elsewhere: a summary, then a
-/// line for each change. Ends with as_expected when interrupted. Throws Failure.
+/// On a terminal: a summary that is drawn again when something changes. Elsewhere: a summary, then
+/// a line for each change. Ends with as_expected when interrupted. Throws Failure.
 int watch(const WatchOptions& options);
 
 }  // namespace tingbok::cli

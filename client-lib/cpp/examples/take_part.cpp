@@ -1,8 +1,9 @@
 // Takes part in a workshop: joins, writes a note, and prints the board as it stands.
 // usage: take_part URL PROGRAMME/ROOM   (the access token comes on standard input)
-#include <boost/asio/io_context.hpp>
 #include <iostream>
 #include <string>
+
+#include <boost/asio/io_context.hpp>
 
 #include "tingbok/client/commands.hpp"
 #include "tingbok/client/connection.hpp"

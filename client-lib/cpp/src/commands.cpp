@@ -1,9 +1,9 @@
 #include "tingbok/client/commands.hpp"
 
+#include <stdexcept>
+
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/json_util.h>
-
-#include <stdexcept>
 
 namespace tingbok::client {
 namespace {

@@ -1,13 +1,14 @@
 // The only file of the client that instantiates Beast's websocket::stream (about a minute of CPU).
 #include "tingbok/client/connection.hpp"
 
+#include <deque>
+#include <random>
+#include <utility>
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
-#include <deque>
-#include <random>
-#include <utility>
 
 namespace tingbok::client {
 namespace {
@@ -122,8 +123,8 @@ class Connection::Impl : public std::enable_shared_from_this<Connection::Impl> {
     arm();
   }
 
-  /// The timer is set anew only where the session's deadline came nearer; a later one is noticed when
-  /// the old one runs out.
+  /// The timer is set anew only where the session's deadline came nearer; a later one is noticed
+  /// when the old one runs out.
   void arm() {
     const Time due = session_.deadline();
     if (!listener_ || due == Time::max()) {
@@ -176,9 +177,8 @@ class Connection::Impl : public std::enable_shared_from_this<Connection::Impl> {
     auto self = shared_from_this();
     if (!no_address) {
       const auto port = static_cast<std::uint16_t>(std::stoul(options_.server.port));
-      socket.async_connect(tcp::endpoint(address, port), [self, attempt](beast::error_code ec) {
-        self->connected(attempt, ec);
-      });
+      socket.async_connect(tcp::endpoint(address, port),
+                           [self, attempt](beast::error_code ec) { self->connected(attempt, ec); });
       return;
     }
     attempt->resolver.async_resolve(
@@ -187,10 +187,10 @@ class Connection::Impl : public std::enable_shared_from_this<Connection::Impl> {
           if (!self->current(attempt)) return;
           if (ec) return self->open_failed("finding " + self->options_.server.host, ec);
           beast::get_lowest_layer(attempt->ws)
-              .async_connect(found, [self, attempt](beast::error_code refused,
-                                                    const tcp::endpoint&) {
-                self->connected(attempt, refused);
-              });
+              .async_connect(found,
+                             [self, attempt](beast::error_code refused, const tcp::endpoint&) {
+                               self->connected(attempt, refused);
+                             });
         });
   }
 
@@ -209,10 +209,9 @@ class Connection::Impl : public std::enable_shared_from_this<Connection::Impl> {
     ws.read_message_max(server_message_bytes_max);
     ws.binary(true);
     ws.auto_fragment(false);
-    ws.control_callback(
-        [weak = weak_from_this()](websocket::frame_type, beast::string_view) {
-          if (auto self = weak.lock()) self->session_.heard(Clock::now());
-        });
+    ws.control_callback([weak = weak_from_this()](websocket::frame_type, beast::string_view) {
+      if (auto self = weak.lock()) self->session_.heard(Clock::now());
+    });
     auto answer = std::make_shared<websocket::response_type>();
     ws.async_handshake(*answer, options_.server.authority(), "/ws/" + options_.session.workshop,
                        [self = shared_from_this(), attempt, answer](beast::error_code failed) {
@@ -229,8 +228,8 @@ class Connection::Impl : public std::enable_shared_from_this<Connection::Impl> {
       const Kind kind = status == 404   ? Kind::not_found
                         : status == 403 ? Kind::no_access
                                         : Kind::transient;
-      return open_failed({kind, "the server declined the socket: HTTP status " +
-                                    std::to_string(status)});
+      return open_failed(
+          {kind, "the server declined the socket: HTTP status " + std::to_string(status)});
     }
     if (ec) return open_failed("WebSocket handshake", ec);
     attempt->open = true;
@@ -241,17 +240,16 @@ class Connection::Impl : public std::enable_shared_from_this<Connection::Impl> {
   }
 
   void read(const AttemptPtr& attempt) {
-    attempt->ws.async_read(
-        attempt->in, [self = shared_from_this(), attempt](beast::error_code ec, std::size_t) {
-          if (!self->current(attempt)) return;
-          if (ec) return self->gone(attempt, ec);
-          const auto bytes = attempt->in.cdata();
-          self->session_.received({static_cast<const char*>(bytes.data()), bytes.size()},
-                                  Clock::now());
-          attempt->in.consume(attempt->in.size());
-          self->perform();
-          if (self->current(attempt)) self->read(attempt);
-        });
+    attempt->ws.async_read(attempt->in, [self = shared_from_this(), attempt](beast::error_code ec,
+                                                                             std::size_t) {
+      if (!self->current(attempt)) return;
+      if (ec) return self->gone(attempt, ec);
+      const auto bytes = attempt->in.cdata();
+      self->session_.received({static_cast<const char*>(bytes.data()), bytes.size()}, Clock::now());
+      attempt->in.consume(attempt->in.size());
+      self->perform();
+      if (self->current(attempt)) self->read(attempt);
+    });
   }
 
   void gone(const AttemptPtr& attempt, beast::error_code ec) {
@@ -297,13 +295,12 @@ class Connection::Impl : public std::enable_shared_from_this<Connection::Impl> {
       return;
     }
     constexpr auto goodbye_max = std::chrono::seconds(1);
-    attempt->ws.set_option(websocket::stream_base::timeout{
-        goodbye_max, websocket::stream_base::none(), false});
+    attempt->ws.set_option(
+        websocket::stream_base::timeout{goodbye_max, websocket::stream_base::none(), false});
     const auto reason = close.reason.substr(0, close_reason_bytes_max);
-    attempt->ws.async_close({static_cast<websocket::close_code>(close.code), reason},
-                            [attempt](beast::error_code) {
-                              beast::get_lowest_layer(attempt->ws).cancel();
-                            });
+    attempt->ws.async_close(
+        {static_cast<websocket::close_code>(close.code), reason},
+        [attempt](beast::error_code) { beast::get_lowest_layer(attempt->ws).cancel(); });
   }
 
   asio::io_context& io_;

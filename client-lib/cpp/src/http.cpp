@@ -1,19 +1,19 @@
 // The only file that instantiates Beast's HTTP client.
 #include "tingbok/client/http.hpp"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <algorithm>
+#include <charconv>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/json.hpp>
 #include <boost/url.hpp>
-#include <charconv>
-#include <memory>
-#include <stdexcept>
-#include <utility>
+#include <google/protobuf/util/json_util.h>
 
 namespace tingbok::client {
 namespace {
@@ -65,20 +65,19 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     const auto address = asio::ip::make_address(server_.host, ec);
     if (!ec) {
       const auto port = static_cast<std::uint16_t>(std::stoul(server_.port));
-      stream_.async_connect(tcp::endpoint(address, port),
-                            [self = shared_from_this()](beast::error_code failed) {
-                              self->connected(failed);
-                            });
+      stream_.async_connect(
+          tcp::endpoint(address, port),
+          [self = shared_from_this()](beast::error_code failed) { self->connected(failed); });
       return;
     }
     resolver_.async_resolve(
         server_.host, server_.port,
         [self = shared_from_this()](beast::error_code failed, const auto& found) {
           if (failed) return self->fail("finding " + self->server_.host, failed);
-          self->stream_.async_connect(
-              found, [self](beast::error_code refused, const tcp::endpoint&) {
-                self->connected(refused);
-              });
+          self->stream_.async_connect(found,
+                                      [self](beast::error_code refused, const tcp::endpoint&) {
+                                        self->connected(refused);
+                                      });
         });
   }
 

@@ -29,8 +29,8 @@ void Session::received(std::string_view message, Time now) {
 bool Session::take_welcome(const pb::Welcome& welcome, Time now) {
   if (welcome.workshop() != settings_.workshop) {
     actions_.emplace_back(CloseSocket{1002, "welcome to another room"});
-    finish(StopReason::protocol, "asked for room " + settings_.workshop + ", got a welcome to " +
-                                     welcome.workshop());
+    finish(StopReason::protocol,
+           "asked for room " + settings_.workshop + ", got a welcome to " + welcome.workshop());
     return false;
   }
   const bool same_history = !mirror_.empty() && welcome.epoch() == epoch_;
@@ -42,8 +42,8 @@ bool Session::take_welcome(const pb::Welcome& welcome, Time now) {
     const bool behind = same_history && welcome.head() < mirror_.number();
     const std::string sentence = "this client stood at number " + std::to_string(mirror_.number()) +
                                  ", the server's history ends at " + std::to_string(welcome.head());
-    actions_.emplace_back(Finding{
-        behind ? FindingKind::history_lost : FindingKind::history_replaced, sentence});
+    actions_.emplace_back(
+        Finding{behind ? FindingKind::history_lost : FindingKind::history_replaced, sentence});
     mirror_.clear();
   }
   if (phase_ == Phase::greeting) {
@@ -73,9 +73,10 @@ bool Session::take_snapshot(const pb::SnapshotPart& part, Time now) {
     actions_.emplace_back(Replaced{mirror_.number()});
     return true;
   }
-  resync(step == Step::wrong_hash ? FindingKind::hash_mismatch : FindingKind::malformed,
-         "snapshot at number " + std::to_string(part.number()) + ": " + std::string(to_string(step)),
-         now);
+  resync(
+      step == Step::wrong_hash ? FindingKind::hash_mismatch : FindingKind::malformed,
+      "snapshot at number " + std::to_string(part.number()) + ": " + std::string(to_string(step)),
+      now);
   return false;
 }
 
@@ -116,11 +117,10 @@ void Session::take_answers(const pb::ServerFrame& frame) {
     }
     if (answer.has_receipt() && !awaiting_snapshot_ &&
         answer.receipt().number() > mirror_.number()) {
-      actions_.emplace_back(Finding{FindingKind::answer_without_patch,
-                                    "an answer names number " +
-                                        std::to_string(answer.receipt().number()) +
-                                        ", the patches end at " +
-                                        std::to_string(mirror_.number())});
+      actions_.emplace_back(
+          Finding{FindingKind::answer_without_patch,
+                  "an answer names number " + std::to_string(answer.receipt().number()) +
+                      ", the patches end at " + std::to_string(mirror_.number())});
     }
     actions_.emplace_back(Answered{answer});
   }

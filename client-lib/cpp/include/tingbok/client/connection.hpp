@@ -1,9 +1,10 @@
 /// One live connection to one room, over a WebSocket, that keeps itself connected.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <memory>
 #include <string>
+
+#include <boost/asio/io_context.hpp>
 
 #include "tingbok/client/http.hpp"
 #include "tingbok/client/session.hpp"
@@ -34,9 +35,9 @@ class Listener {
   virtual void on_stopped(const Stopped&) {}
 };
 
-/// Gets tickets, connects, resumes after losses with back-off, sends the outbox again: each submitted
-/// action takes effect once and is answered once. All calls on the io_context's one thread; hundreds
-/// of connections share it. Destroying it drops the socket and ends all callbacks.
+/// Gets tickets, connects, resumes after losses with back-off, sends the outbox again: each
+/// submitted action takes effect once and is answered once. All calls on the io_context's one
+/// thread; hundreds of connections share it. Destroying it drops the socket and ends all callbacks.
 class Connection {
  public:
   /// `listener` outlives the connection.

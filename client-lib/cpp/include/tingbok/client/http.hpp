@@ -1,13 +1,14 @@
 /// The HTTP half of the protocol (docs/protocol.md): programmes, tokens, tickets, states.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/system/result.hpp>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/system/result.hpp>
 
 #include "tingbok/client/limits.hpp"
 #include "tingbok/v1/programme.pb.h"

@@ -61,8 +61,8 @@ class Mirror {
   /// This person's own ones, by kind number and id.
   const std::map<std::pair<int, std::string>, pb::Entity>& own() const { return own_; }
 
-  /// The entity of that kind and id, the person's own before what the audience sees of it; null where
-  /// there is none.
+  /// The entity of that kind and id, the person's own before what the audience sees of it; null
+  /// where there is none.
   const pb::Entity* find(pb::Entity::KindCase kind, std::string_view id) const;
 
   /// As find, for the message of the kind: get<pb::Vote>("VS").

@@ -1,5 +1,5 @@
-/// Actions that have no answer yet. They are sent in order, sent again with the same ids on every new
-/// connection, and leave when answered: together with the server's memory of ids, exactly once.
+/// Actions that have no answer yet. They are sent in order, sent again with the same ids on every
+/// new connection, and leave when answered: together with the server's memory of ids, exactly once.
 #pragma once
 
 #include <deque>

@@ -42,7 +42,8 @@ std::string_view to_string(FindingKind kind);
 /// Why a session ended.
 enum class StopReason { asked, unreachable, no_access, not_found, protocol };
 
-// What the session asks of whoever drives it. ------------------------------------------------------
+// What the session asks of whoever drives it.
+// ------------------------------------------------------
 
 /// Get a ticket, open a socket; then call opened() or open_failed().
 struct Open {};
@@ -56,7 +57,8 @@ struct CloseSocket {
   std::string reason;
 };
 
-// What the session tells its user. -----------------------------------------------------------------
+// What the session tells its user.
+// -----------------------------------------------------------------
 
 struct Welcomed {
   pb::Welcome welcome;
