@@ -159,7 +159,7 @@ const std::set<std::string> not_you = {"ikke_moteledelse", "ikke_til_stede",  "i
                                        "ikke_observator",  "kan_ikke_skrive", "ikke_forslagsrett",
                                        "ikke_stemmerett",  "ikke_medlem",     "ikke_i_rommet"};
 
-void check_row(TestRoom& room, const Row& row, const std::string& permitted) {
+void expect_row(TestRoom& room, const Row& row, const std::string& permitted) {
   for (std::size_t column = 0; column < people.size(); ++column) {
     const std::string word = room.refuses(people[column], row.action);
     INFO(row.action << " by " << people[column] << ": " << word);
@@ -178,13 +178,13 @@ void check_row(TestRoom& room, const Row& row, const std::string& permitted) {
 // Role x action in workshop mode, everybody present.
 TEST_CASE("permissions: workshop mode, every role and action", "[unit][domain]") {
   TestRoom room = full_room(pb::MODE_WORKSHOP);
-  for (const auto& row : rows) check_row(room, row, row.workshop);
+  for (const auto& row : rows) expect_row(room, row, row.workshop);
 }
 
 // The same in formal mode, where only members and those with the right to speak ask for the floor.
 TEST_CASE("permissions: formal mode, every role and action", "[unit][domain]") {
   TestRoom room = full_room(pb::MODE_FORMAL);
-  for (const auto& row : rows) check_row(room, row, row.formal);
+  for (const auto& row : rows) expect_row(room, row, row.formal);
 }
 
 // The rows above and the table in the program speak of the same actions, every one of the schema.
@@ -234,7 +234,7 @@ TEST_CASE("permissions: facilitators without notes, everyone proposing", "[unit]
     Row expected = row;
     if (row.action.starts_with("note_add")) expected.workshop = "xxxxxx.xxxxx..x..x";
     if (row.action.starts_with("propose ")) expected.workshop = writers;
-    check_row(room, expected, expected.workshop);
+    expect_row(room, expected, expected.workshop);
   }
   TestRoom formal = full_room(pb::MODE_FORMAL, &strict);
   CHECK(formal.refuses("AD", "propose { proposal: 'P2' } text: 'Bygg'") == "ikke_forslagsrett");

@@ -176,6 +176,11 @@ std::vector<Row> vote_rows() {
        workshop_mode,
        {open_soft("VOTE_METHOD_POINTS", "sum: 100")},
        cast("points { option: 'A' count: 99 }")},
+  };
+}
+
+std::vector<Row> result_rows() {
+  return {
       {"stemmeplikt_mangler",
        formal_mode,
        {binding_open, cast_for},
@@ -216,7 +221,7 @@ std::vector<Row> vote_rows() {
 
 std::vector<Row> all_rows() {
   auto rows = meeting_rows();
-  for (auto more : {proposal_rows(), vote_rows()}) {
+  for (auto more : {proposal_rows(), vote_rows(), result_rows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;
