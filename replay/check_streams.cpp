@@ -48,7 +48,8 @@ std::vector<Finding> strays(const log::EventLog& log) {
   std::set<std::string> known;
   for (const auto& id : rebuild::programmes(log)) {
     known.insert(id);
-    for (const auto& config : rebuild::read_programme(log, id).rooms) {
+    const auto programme = rebuild::read_programme(log, id);
+    for (const auto& config : programme.rooms) {
       const auto room = id + "/" + config.room();
       known.insert(room);
       known.insert(rebuild::refusal_stream(room));

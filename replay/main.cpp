@@ -110,8 +110,10 @@ int main(int argc, char** argv) {
   CLI::App app("Reads a Tingbok log, beside a running server or closed, and never writes into it.",
                "tingbok-replay");
   app.footer(positions);
-  app.require_subcommand(1);
-  app.add_option("--data", line.data, "The server's data folder")->required();
+  // Not required here: CLI11 would complain of what is missing before it names what it does not
+  // know.
+  app.require_subcommand(0, 1);
+  app.add_option("--data", line.data, "The server's data folder (required)");
   app.add_flag("--json", line.options.json, "For machines");
   add_verbs(app, line);
   try {
@@ -119,6 +121,10 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? replay::ok : replay::wrong_use;
   }
+  if (!line.verb)
+    return complain(replay::wrong_use, "say what to do, such as list; --help names the verbs");
+  if (line.data.empty())
+    return complain(replay::wrong_use, "--data DIR is missing: the server's data folder");
   line.verifies = app.got_subcommand("verify");
   return run(line);
 }

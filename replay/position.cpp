@@ -44,7 +44,8 @@ log::Number last_at_most(const log::EventLog& log, const std::string& room, cons
 /// The last line of the script that has an answer, in any room of the programme.
 std::uint64_t last_line(const log::EventLog& log, const std::string& programme) {
   std::uint64_t last = 0;
-  for (const auto& config : rebuild::read_programme(log, programme).rooms) {
+  const auto known = rebuild::read_programme(log, programme);
+  for (const auto& config : known.rooms) {
     const auto room = programme + "/" + config.room();
     for (const auto& stream : {room, rebuild::refusal_stream(room)}) {
       const auto head = log.head(stream).number;
@@ -78,9 +79,9 @@ log::Number at_time(const log::EventLog& log, const std::string& room, std::int6
 /// What a moment recorded for the room: moments of any room of the programme may name it.
 log::Number at_moment(const log::EventLog& log, const std::string& room, const std::string& name) {
   bool known = false;
-  const auto programme = programme_of(room);
-  for (const auto& config : rebuild::read_programme(log, programme).rooms) {
-    const auto rebuilt = rebuild::rebuild(log, programme + "/" + config.room());
+  const auto programme = rebuild::read_programme(log, programme_of(room));
+  for (const auto& config : programme.rooms) {
+    const auto rebuilt = rebuild::rebuild(log, programme.created.id() + "/" + config.room());
     for (const auto* moment : rebuilt.state.all<pb::Moment>()) {
       if (moment->id() != name && moment->name() != name) continue;
       known = true;

@@ -26,7 +26,8 @@ json::object summary_of(const domain::State& state) {
 /// Lines of the room's script that were refused or were repeats.
 std::set<std::uint64_t> refused_lines(const log::EventLog& log, const std::string& room) {
   std::set<std::uint64_t> lines;
-  for (const auto& entry : rebuild::lines_of(log, room, {}).refusals()) {
+  const auto known = rebuild::lines_of(log, room, {});
+  for (const auto& entry : known.refusals()) {
     if (entry.script_line() != 0) lines.insert(entry.script_line());
   }
   return lines;

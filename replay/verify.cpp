@@ -48,7 +48,8 @@ std::vector<Checked> check_all(const log::EventLog& log) {
   for (const auto& id : rebuild::programmes(log)) {
     all.push_back(check_programme(log, id, step));
     if (all.back().finding) continue;  // Which rooms it has is not known.
-    for (const auto& config : rebuild::read_programme(log, id).rooms) {
+    const auto programme = rebuild::read_programme(log, id);
+    for (const auto& config : programme.rooms) {
       const auto room = id + "/" + config.room();
       all.push_back(check_room(log, room, step));
       all.push_back(check_refusals(log, room, step));
