@@ -48,10 +48,7 @@ std::int64_t sum_of(const Counts& counts) {
 Checked check_choice(const pb::VoteTerms& terms, const pb::BallotPaper& paper, bool blank_allowed) {
   const bool blank = paper.choice() == tally::blank;
   if (blank && !blank_allowed) return refused(pb::REFUSAL_CODE_BLANK_NOT_ALLOWED);
-  if (!blank && !is_option(terms, paper.choice())) {
-    if (is_for_another_method(paper.choice().empty(), paper)) return invalid_argument("choice");
-    return refused(invalid_choice);
-  }
+  if (!blank && !is_option(terms, paper.choice())) return refused(invalid_choice);
   pb::BallotPaper checked;
   checked.set_choice(paper.choice());
   return checked;

@@ -106,6 +106,7 @@ Decision decide(const State& state, const pb::Command& command, const Context& c
   Decision decision = decide_action(now);
   auto* events = std::get_if<Events>(&decision);
   if (events == nullptr) return decision;
+  if (const auto no = only_reads(*actor)) return *no;
   if (const auto no = attach_text(now, events->back())) return *no;
   for (const auto& event : *events) {
     if (event.ByteSizeLong() > limits::event_bytes_max) {

@@ -180,7 +180,6 @@ const RoleRule& rule_of(pb::Role role) {
 
 std::optional<Refusal> lacks_first(const State& state, const ActionRule& rule,
                                    const pb::Person& actor) {
-  if (rule_of(actor.role()).reads_only) return Refusal{may_not_write, {}};
   switch (rule.first) {
     case First::enrolled:
       return std::nullopt;
@@ -192,6 +191,11 @@ std::optional<Refusal> lacks_first(const State& state, const ActionRule& rule,
       return Refusal{pb::REFUSAL_CODE_NOT_PRESENT, {}};
   }
   throw std::logic_error("an action that asks for nothing known");
+}
+
+std::optional<Refusal> only_reads(const pb::Person& actor) {
+  if (!rule_of(actor.role()).reads_only) return std::nullopt;
+  return Refusal{may_not_write, {}};
 }
 
 std::optional<Refusal> lacks_right(const State& state, const ActionRule& rule,

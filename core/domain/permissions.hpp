@@ -80,6 +80,8 @@ const RoleRule& rule_of(pb::Role role);
 /// What is asked first, answered; nullopt: go on.
 std::optional<Refusal> lacks_first(const State& state, const ActionRule& rule,
                                    const pb::Person& actor);
+/// Refuses whoever only reads; asked last, of what nothing else stopped.
+std::optional<Refusal> only_reads(const pb::Person& actor);
 /// The action's right, answered; nullopt: go on.
 std::optional<Refusal> lacks_right(const State& state, const ActionRule& rule,
                                    const pb::Person& actor);

@@ -103,6 +103,7 @@ TEST_CASE("ballots: a choice", "[unit][domain]") {
   CHECK(checked(terms, "choice: 'blankt'") == "choice: \"blankt\"");
   CHECK(checked(terms, "choice: 'D'") == "ugyldig_valg");
   CHECK(checked(terms, "") == "ugyldig_valg");
+  CHECK(checked(terms, "grade: 3") == "ugyldig_valg");
   CHECK(checked("method: VOTE_METHOD_FOR_AGAINST", "choice: 'mot'") == "choice: \"mot\"");
 }
 
