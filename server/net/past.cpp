@@ -43,9 +43,9 @@ std::optional<pb::RoomState> past_state(const log::EventLog& log, const std::str
   if (position.kind == PastPosition::Kind::script_line) {
     at = number_at_line(log, workshop, position.value);
   }
-  rebuild::Rebuilt now;
-  pb::Audience audience = pb::AUDIENCE_AUDITOR;
   const bool past = at < log.head(workshop).number;
+  rebuild::Rebuilt now;
+  pb::Audience audience = pb::AUDIENCE_UNSPECIFIED;
   if (person) {
     now = rebuild::rebuild(log, workshop);
     const auto is = view::audience_of(now.state, *person);
@@ -54,22 +54,24 @@ std::optional<pb::RoomState> past_state(const log::EventLog& log, const std::str
   }
   const rebuild::Rebuilt then =
       person && !past ? std::move(now) : rebuild::rebuild(log, workshop, at);
+  // What the person may see at that state, of the entity as it was there.
+  const auto seen_by_person = [&](const domain::State& state, const pb::Entity& entity) {
+    auto seen = view::own(state, entity, *person);
+    return seen ? seen : view::visible(state, entity, audience);
+  };
 
   pb::RoomState state;
   state.set_workshop(workshop);
   state.set_number(then.state.number());
   state.set_state_hash(std::string(as_bytes(then.state.hash())));
   for (const pb::Entity& entity : then.state.entities()) {
-    auto seen = view::visible(then.state, entity, audience);
-    if (!seen && person) seen = view::own(then.state, entity, *person);
-    if (!seen) continue;
-    if (person && past) {
-      const pb::Entity& today = now.state.entities()[entity.slot()];
-      if (!view::visible(now.state, today, audience) && !view::own(now.state, today, *person)) {
-        continue;
-      }
+    std::optional<pb::Entity> seen =
+        person ? seen_by_person(then.state, entity) : view::entire(entity);
+    if (seen && person && past &&
+        !seen_by_person(now.state, now.state.entities()[entity.slot()])) {
+      continue;
     }
-    *state.add_entities() = std::move(*seen);
+    if (seen) *state.add_entities() = std::move(*seen);
   }
   return state;
 }

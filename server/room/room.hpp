@@ -69,6 +69,8 @@ class Room {
   /// Saves a snapshot of a room at rest, where there is anything new in it.
   void save_snapshot();
 
+  /// The room as it is decided, which may be ahead of what is durable.
+  const domain::State& state() const { return room_.state; }
   std::size_t members() const { return members_.size(); }
   log::Number durable() const { return durable_; }
   /// Whether a transaction or a reload is under way.
