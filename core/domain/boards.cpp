@@ -39,7 +39,7 @@ Decision decide(const Situation& now, const pb::NoteCluster& command) {
   const auto shape = Shape()
                          .id(command.cluster(), "cluster")
                          .needed_name(command.title(), "title")
-                         .ids(command.notes(), "notes");
+                         .ids(command.notes(), "notes", 1);
   if (shape.wrong()) return *shape.wrong();
   for (const auto& note : command.notes()) {
     if (now.state.find<pb::Note>(note) == nullptr) return unknown_reference("notes");

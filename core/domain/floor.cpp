@@ -7,7 +7,7 @@ namespace tingbok::domain {
 Decision decide(const Situation& now, const pb::TimerStart& command) {
   const auto shape = Shape()
                          .id(command.timer(), "timer")
-                         .number(command.seconds(), 0, limits::seconds_max, "seconds")
+                         .number(command.seconds(), 1, limits::seconds_max, "seconds")
                          .name(command.purpose(), "purpose");
   if (shape.wrong()) return *shape.wrong();
   if (const auto no = full_for<pb::Timer>(now.state, command.timer())) return *no;

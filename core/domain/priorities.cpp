@@ -17,7 +17,7 @@ Decision decide(const Situation& now, const pb::PrioritySet& command) {
   if (const auto no = now.lacks_right()) return *no;
   const auto shape = Shape()
                          .id(command.list(), "list")
-                         .ids(command.order(), "order")
+                         .ids(command.order(), "order", 1)
                          .distinct(command.order(), "order");
   if (shape.wrong()) return *shape.wrong();
   if (const auto no = full_for<pb::PriorityList>(now.state, command.list())) return *no;

@@ -145,6 +145,8 @@ Decision decide(const Situation& now, const pb::VoteCast& command) {
   }
   auto paper = check_ballot(vote->terms(), command.ballot());
   if (const auto* no = std::get_if<Refusal>(&paper)) return *no;
+  // Approving of nothing is a ballot; no ballot at all is none.
+  if (!command.has_ballot()) return invalid_argument("ballot");
   if (earlier == nullptr) {
     if (const auto no = full<pb::Ballot>(now.state)) return *no;
   }

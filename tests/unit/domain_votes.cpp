@@ -69,6 +69,16 @@ TEST_CASE("vote: changing one's mind counts once", "[unit][domain]") {
   CHECK(room.the<pb::Ballot>("V/R3").order() == 2);
 }
 
+// A ballot that approves of nothing counts as cast; a command without a ballot is malformed.
+TEST_CASE("vote: an empty ballot is one, a missing one is not", "[unit][domain]") {
+  TestRoom room = workshop();
+  open(room, "kind: VOTE_KIND_STRAW method: VOTE_METHOD_APPROVAL max: 2 options: ['A', 'B']");
+  CHECK(room.refuses("R2", "vote_cast { vote: 'V' }") == "ugyldig_argument");
+  CHECK(room.detail == "ballot");
+  room.does("R2", "vote_cast { vote: 'V' ballot {} }");
+  CHECK(room.the<pb::Turnout>("V").cast() == 1);
+}
+
 // Everyone but the public, or those named who are here, in the order named.
 TEST_CASE("vote: other electorates", "[unit][domain]") {
   TestRoom room = workshop();
