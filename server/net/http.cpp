@@ -78,10 +78,10 @@ bool is_broken_http(error_code error) {
          error != http::error::end_of_stream && error != http::error::partial_message;
 }
 
-asio::awaitable<bool> write(beast::tcp_stream& stream, HttpReply reply, bool keep_alive,
-                            unsigned version) {
+asio::awaitable<bool> write(beast::tcp_stream& stream, const HttpServices& services,
+                            HttpReply reply, bool keep_alive, unsigned version) {
   const auto response = response_of(std::move(reply), keep_alive, version);
-  stream.expires_after(write_limit);
+  stream.expires_after(services.limits.write);
   const auto [error, bytes] = co_await http::async_write(stream, response, use_tuple);
   co_return !error && keep_alive;
 }
@@ -110,7 +110,8 @@ asio::awaitable<bool> upgrade(beast::tcp_stream& stream, const beast::flat_buffe
     refused = UpgradeRefused{400, "A client waits for the answer before it sends frames."};
   }
   if (refused) {
-    co_await write(stream, error_reply(refused->status, "upgrade_refused", refused->sentence),
+    co_await write(stream, services, error_reply(refused->status, "upgrade_refused",
+                                                   refused->sentence),
                    false, parser.get().version() == 10 ? 10 : 11);
     co_return false;
   }
@@ -132,7 +133,7 @@ asio::awaitable<bool> exchange(beast::tcp_stream& stream, beast::flat_buffer& bu
                      parser.get().target() == "/api/v1/programmes" &&
                      services.is_administrator(authorization);
   parser.body_limit(large ? programme_body_bytes_max : body_bytes_max);
-  stream.expires_after(handshake_limit);
+  stream.expires_after(services.limits.handshake);
   if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
     http::response<http::empty_body> go_on{http::status::continue_, 11};
     const auto [error, bytes] = co_await http::async_write(stream, go_on, use_tuple);
@@ -140,7 +141,7 @@ asio::awaitable<bool> exchange(beast::tcp_stream& stream, beast::flat_buffer& bu
   }
   const auto [error, bytes] = co_await http::async_read(stream, buffer, parser, use_tuple);
   if (error) {
-    if (is_broken_http(error)) co_await write(stream, reply_to_broken(error), false, 11);
+    if (is_broken_http(error)) co_await write(stream, services, reply_to_broken(error), false, 11);
     co_return false;
   }
   stream.expires_never();
@@ -151,7 +152,7 @@ asio::awaitable<bool> exchange(beast::tcp_stream& stream, beast::flat_buffer& bu
   request.body = std::move(parser.get().body());
   HttpReply reply = co_await answer_to(services, std::move(request));
   const bool keep = parser.get().keep_alive() && !services.stopping();
-  co_return co_await write(stream, std::move(reply), keep, parser.get().version());
+  co_return co_await write(stream, services, std::move(reply), keep, parser.get().version());
 }
 
 }  // namespace
@@ -159,7 +160,7 @@ asio::awaitable<bool> exchange(beast::tcp_stream& stream, beast::flat_buffer& bu
 asio::awaitable<void> serve_http(asio::ip::tcp::socket socket, const HttpServices& services) {
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer;
-  auto limit = handshake_limit;
+  std::chrono::milliseconds limit = services.limits.handshake;
   for (bool more = true; more; limit = keep_alive_limit) {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(request_head_bytes_max));
@@ -167,7 +168,7 @@ asio::awaitable<void> serve_http(asio::ip::tcp::socket socket, const HttpService
     stream.expires_after(limit);
     const auto [error, bytes] = co_await http::async_read_header(stream, buffer, parser, use_tuple);
     if (error) {
-      if (is_broken_http(error)) co_await write(stream, reply_to_broken(error), false, 11);
+      if (is_broken_http(error)) co_await write(stream, services, reply_to_broken(error), false, 11);
       break;
     }
     if (parser.get().target().starts_with("/ws/")) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "server/net/api.hpp"
+#include "server/net/net_limits.hpp"
 #include "server/net/upgrade.hpp"
 
 namespace tingbok::net {
@@ -21,6 +22,7 @@ struct HttpServices {
   /// Checks an upgrade; takes its room's socket over in `adopt`.
   std::function<std::optional<UpgradeRefused>(const RequestHead&, Upgrade&)> check_upgrade;
   std::function<void(int native_socket, bool v6, Upgrade upgrade)> adopt;
+  TimeLimits limits;
   /// No more requests on kept connections.
   std::function<bool()> stopping;
 };

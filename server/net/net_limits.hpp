@@ -16,16 +16,21 @@ inline constexpr std::size_t request_head_bytes_max = 8u << 10;
 inline constexpr std::size_t body_bytes_max = 1u << 20;
 /// The body of the administrator's POST /api/v1/programmes.
 inline constexpr std::size_t programme_body_bytes_max = 16u << 20;
-/// From the connection to the whole request, and for the closing handshake.
-inline constexpr std::chrono::seconds handshake_limit{10};
-/// From the upgrade to the hello; then close 4401.
-inline constexpr std::chrono::seconds hello_limit{10};
-/// One write; then the connection is dropped.
-inline constexpr std::chrono::seconds write_limit{10};
-/// Silence; a ping goes out after half of it.
-inline constexpr std::chrono::seconds idle_limit{40};
+/// Times a connection may take; settings, so that tests need not wait.
+struct TimeLimits {
+  /// From the connection to the whole request, and for the closing handshake.
+  std::chrono::milliseconds handshake{10'000};
+  /// From the upgrade to the hello; then close 4401.
+  std::chrono::milliseconds hello{10'000};
+  /// One write; then the connection is dropped.
+  std::chrono::milliseconds write{10'000};
+  /// Silence; a ping goes out after half of it.
+  std::chrono::milliseconds idle{40'000};
+};
 /// An HTTP connection between requests.
 inline constexpr std::chrono::seconds keep_alive_limit{30};
+/// How often the limits are looked at.
+inline constexpr std::chrono::milliseconds sweep_period{500};
 /// Connections that are not WebSockets (yet); further ones are closed at once.
 inline constexpr int http_connections_max = 4096;
 /// Requests that wait for a worker; further ones are answered 503.

@@ -38,6 +38,11 @@ void raise_file_limit() {
   if (setrlimit(RLIMIT_NOFILE, &files) != 0) ops::log_warning("cannot raise the limit of open files");
 }
 
+TimeLimits limits_of(const ops::Config& config) {
+  return {config.handshake_timeout, config.hello_timeout, config.write_timeout,
+          config.idle_timeout};
+}
+
 }  // namespace
 
 Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
@@ -64,7 +69,7 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
   };
   for (unsigned i = 0; i < config_.shards; ++i) {
     shards_.push_back(std::make_unique<Shard>(
-        SessionServices{tokens_, programmes_, metrics_},
+        SessionServices{tokens_, programmes_, metrics_, limits_of(config_)},
         room::Surroundings{*log_, metrics_, {}, worker, wall_clock_ms, storage_failed}, broke));
   }
 }
@@ -88,6 +93,7 @@ HttpServices Server::http_services() {
     Shard& shard = shard_of(upgrade.workshop);
     shard.adopt(native_socket, v6, std::move(upgrade));
   };
+  services.limits = limits_of(config_);
   services.stopping = [this] { return stopping_.load(); };
   return services;
 }

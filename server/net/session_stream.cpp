@@ -105,8 +105,8 @@ WebSocketSession::~WebSocketSession() { shard_.services().metrics.sessions.Decre
 
 void WebSocketSession::start() {
   websocket::stream_base::timeout limits{};
-  limits.handshake_timeout = handshake_limit;
-  limits.idle_timeout = idle_limit;
+  limits.handshake_timeout = shard_.services().limits.handshake;
+  limits.idle_timeout = shard_.services().limits.idle;
   limits.keep_alive_pings = true;
   stream_.set_option(limits);
   stream_.set_option(websocket::stream_base::decorator([this](websocket::response_type& response) {
@@ -246,7 +246,7 @@ void WebSocketSession::close(room::CloseCode code, std::string_view sentence) {
 }
 
 /// The problem, if there is one to tell, then the close frame. Beast waits for the other side's, at
-/// most handshake_limit; sweep() drops a connection on which even that does not end.
+/// most the limit of a handshake; sweep() drops a connection on which even that does not end.
 void WebSocketSession::send_close() {
   if (close_sent_ || gone_) return;
   if (!problem_.empty()) {
@@ -277,13 +277,14 @@ void WebSocketSession::on_control(websocket::frame_type kind) {
 }
 
 void WebSocketSession::sweep(SteadyTime now) {
+  const TimeLimits& limits = shard_.services().limits;
   if (closing_) {
-    if (now - since_ > handshake_limit) drop();
-  } else if (stage_ == Stage::awaiting_hello && now - since_ > hello_limit) {
-    close(room::CloseCode::no_access, "No hello came within 10 seconds.");
-  } else if (writing_ && now - write_started_ > write_limit) {
+    if (now - since_ > limits.handshake) drop();
+  } else if (stage_ == Stage::awaiting_hello && now - since_ > limits.hello) {
+    close(room::CloseCode::no_access, "No hello came in time.");
+  } else if (writing_ && now - write_started_ > limits.write) {
     shard_.services().metrics.closed_behind.Increment();
-    close(room::CloseCode::behind, "A write took longer than 10 seconds.");
+    close(room::CloseCode::behind, "A write took too long.");
     drop();
   }
 }

@@ -64,7 +64,7 @@ std::vector<std::shared_ptr<Session>> Shard::all_sessions() const {
 }
 
 void Shard::sweep() {
-  sweeper_.expires_after(std::chrono::seconds(1));
+  sweeper_.expires_after(sweep_period);
   sweeper_.async_wait([this](boost::system::error_code error) {
     if (error) return;
     const auto now = std::chrono::steady_clock::now();

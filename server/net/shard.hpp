@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "server/net/net_limits.hpp"
 #include "server/net/upgrade.hpp"
 #include "server/ops/tokens.hpp"
 #include "server/room/host.hpp"
@@ -27,13 +28,14 @@ struct SessionServices {
   ops::Tokens& tokens;
   room::Programmes& programmes;
   ops::Metrics& metrics;
+  TimeLimits limits;
 };
 
 /// A connection as its shard sees it.
 class Session {
  public:
   virtual ~Session() = default;
-  /// Looks at its time limits; called about once a second.
+  /// Looks at its time limits; called every sweep_period.
   virtual void sweep(SteadyTime now) = 0;
   /// Closes it, whatever it is doing.
   virtual void stop(room::CloseCode code, std::string_view sentence) = 0;

@@ -25,6 +25,10 @@ constexpr std::array settings_table = {
     Setting{"anchor", "strict", false,
             "strict: the anchor is synced before an acknowledgement; lagging: within 100 ms."},
     Setting{"free_bytes_min", "67108864", false, "Actions are refused while the disk has less free."},
+    Setting{"handshake_timeout_ms", "10000", false, "For a whole request, and for a closing handshake."},
+    Setting{"hello_timeout_ms", "10000", false, "From a WebSocket's upgrade to its hello."},
+    Setting{"write_timeout_ms", "10000", false, "For one write; then the connection is dropped."},
+    Setting{"idle_timeout_ms", "40000", false, "Of silence; a ping goes out after half of it."},
     Setting{"log_level", "info", false, "trace, debug, info, warning, error or off; on stderr."},
 };
 
@@ -160,6 +164,15 @@ Config make_config(std::span<const Values> sources) {
   config.anchor = anchor == "strict" ? log::AnchorMode::strict : log::AnchorMode::lagging;
   config.free_bytes_min =
       number<std::uint64_t>(one("free_bytes_min"), "free_bytes_min", std::uint64_t{1} << 50);
+  const auto time = [&](std::string_view name) {
+    const auto ms = number<std::uint32_t>(one(name), name, 3'600'000);
+    if (ms == 0) throw BadConfig(std::string(name) + " is at least 1.");
+    return std::chrono::milliseconds(ms);
+  };
+  config.handshake_timeout = time("handshake_timeout_ms");
+  config.hello_timeout = time("hello_timeout_ms");
+  config.write_timeout = time("write_timeout_ms");
+  config.idle_timeout = time("idle_timeout_ms");
   config.log_level = one("log_level");
   if (!set_log_level(config.log_level)) {
     throw BadConfig("log_level is trace, debug, info, warning, error or off, not \"" +

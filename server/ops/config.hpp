@@ -2,6 +2,7 @@
 /// over the environment, which wins over the file.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -47,6 +48,10 @@ struct Config {
   std::vector<std::string> allow_origin;
   log::AnchorMode anchor = log::AnchorMode::strict;
   std::uint64_t free_bytes_min = 0;
+  std::chrono::milliseconds handshake_timeout{};
+  std::chrono::milliseconds hello_timeout{};
+  std::chrono::milliseconds write_timeout{};
+  std::chrono::milliseconds idle_timeout{};
   std::string log_level;
 };
 
