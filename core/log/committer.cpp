@@ -201,10 +201,12 @@ void Committer::commit(std::vector<Waiting>& waiting) {
   written.mark = mark_;
   std::size_t bytes = 0;
   for (const Waiting& one : waiting) bytes += one.bytes;
+  const std::uint64_t free = free_bytes(places_.folder);
+  tables_.note_free_bytes(free);
   Error all = Error::none;
   if (has_failed()) {
     all = Error::io;
-  } else if (free_bytes(places_.folder) < options_.free_bytes_min + bytes) {
+  } else if (free < options_.free_bytes_min + bytes) {
     all = Error::storage_full;
   }
   std::vector<StreamIndex::Map::value_type*> touched;

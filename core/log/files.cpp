@@ -7,7 +7,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <limits>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -86,7 +85,7 @@ void sync_file(const fs::path& path) {
 
 std::uint64_t free_bytes(const fs::path& folder) {
   struct statvfs status {};
-  if (::statvfs(folder.c_str(), &status) != 0) return std::numeric_limits<std::uint64_t>::max();
+  if (::statvfs(folder.c_str(), &status) != 0) return free_bytes_unknown;
   return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
 }
 

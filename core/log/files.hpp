@@ -35,7 +35,10 @@ void sync_folder(const std::filesystem::path& folder);
 /// Makes a file's bytes durable. Throws std::system_error.
 void sync_file(const std::filesystem::path& file);
 
-/// Free bytes for this user on the file system of `folder`; the largest number where it cannot tell.
+/// What free_bytes() says where it cannot tell; sums with it do not overflow.
+inline constexpr std::uint64_t free_bytes_unknown = std::uint64_t{1} << 62;
+
+/// Free bytes for this user on the file system of `folder`.
 std::uint64_t free_bytes(const std::filesystem::path& folder);
 
 /// Holds `file` locked as long as it lives; not even this process can lock it twice.

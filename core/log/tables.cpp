@@ -1,6 +1,7 @@
 #include "core/log/tables.hpp"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
@@ -22,6 +23,8 @@ constexpr std::size_t mebibyte = 1u << 20;
 constexpr std::size_t write_buffer_bytes = 64 * mebibyte;
 constexpr std::size_t table_file_bytes = 32 * mebibyte;
 constexpr std::size_t block_cache_bytes = 32 * mebibyte;
+/// Left free by compactions.
+constexpr std::uint64_t compaction_spare_bytes = 4 * mebibyte;
 constexpr int bloom_bits_per_key = 10;
 
 constexpr std::array<const char*, table_count> family_names = {"records", "personal",  "heads",
@@ -134,6 +137,7 @@ Tables::Tables(Tables&& other) noexcept = default;
 
 Tables& Tables::operator=(Tables&& other) noexcept {
   close();
+  space_ = std::move(other.space_);
   order_ = std::move(other.order_);
   database_ = std::move(other.database_);
   families_ = other.families_;
@@ -163,7 +167,11 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
   rocksdb::DB* database = nullptr;
   tables.order_ = std::make_unique<CommitOrder>();
   rocksdb::DBOptions options = database_options(manner);
-  if (manner.opening != Opening::follow) options.wal_filter = tables.order_.get();
+  if (manner.opening != Opening::follow) {
+    options.wal_filter = tables.order_.get();
+    tables.space_.reset(rocksdb::NewSstFileManager(rocksdb::Env::Default()));
+    options.sst_file_manager = tables.space_;
+  }
   const rocksdb::Status status =
       manner.opening == Opening::follow
           ? rocksdb::DB::OpenAsSecondary(options, folder, manner.scratch, families, &handles, &database)
@@ -173,6 +181,12 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
   tables.default_family_ = handles.front();
   std::copy(handles.begin() + 1, handles.end(), tables.families_.begin());
   return status;
+}
+
+void Tables::note_free_bytes(std::uint64_t free) const {
+  const std::uint64_t usable = free - std::min(free, compaction_spare_bytes);
+  // 0 would mean no limit.
+  space_->SetMaxAllowedSpaceUsage(std::max<std::uint64_t>(1, space_->GetTotalSize() + usable));
 }
 
 std::unique_ptr<rocksdb::Iterator> Tables::iterate(Table table,

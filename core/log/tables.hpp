@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rocksdb/db.h>
+#include <rocksdb/sst_file_manager.h>
 
 #include <array>
 #include <filesystem>
@@ -57,9 +58,14 @@ class Tables {
   std::unique_ptr<rocksdb::Iterator> iterate(Table table,
                                              const rocksdb::Slice* upper_bound = nullptr) const;
 
+  /// Tells RocksDB how much space there is: it then leaves out compactions that would fill the disk,
+  /// which it would not survive, and tries them again later.
+  void note_free_bytes(std::uint64_t free) const;
+
   void close();
 
  private:
+  std::shared_ptr<rocksdb::SstFileManager> space_;
   std::unique_ptr<CommitOrder> order_;
   std::unique_ptr<rocksdb::DB> database_;
   std::array<rocksdb::ColumnFamilyHandle*, table_count> families_{};

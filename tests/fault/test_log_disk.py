@@ -16,12 +16,12 @@ mount -t tmpfs -o size=64m tmpfs "$1"
 mkdir "$1/data"
 for run in $(seq 1 "$3"); do
   head -c 20000000 /dev/zero > "$1/ballast"
-  code=0; "$2" append "$1/data" 100000000 --free 20000000 --wal 4000000 --window 256 > "$1/said" || code=$?
+  code=0; "$2" append "$1/data" 100000000 --free 12000000 --wal 4000000 --window 256 > "$1/said" || code=$?
   echo "append $code $(tail -n 1 "$1/said")"
   "$2" verify "$1/data" | tail -n 1
   rm "$1/ballast" "$1/said"
   have=$("$2" verify "$1/data" | sed -n 's/^last \\([0-9]*\\) .*/\\1/p')
-  "$2" append "$1/data" $((have + 20)) --free 20000000 | tail -n 1
+  "$2" append "$1/data" $((have + 20)) --free 12000000 | tail -n 1
   rm -rf "$1/data"; mkdir "$1/data"
 done
 '''
