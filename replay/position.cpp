@@ -125,7 +125,8 @@ pb::RecordCore core_at(const log::EventLog& log, const std::string& stream, log:
 
 std::optional<std::int64_t> parse_time(std::string_view text) {
   static const std::regex pattern(
-      R"((\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d\d):(\d\d)))");
+      R"((\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?)"
+      R"((?:[Zz]|([+-])(\d\d):(\d\d)))");
   std::match_results<std::string_view::const_iterator> parts;
   if (!std::regex_match(text.begin(), text.end(), parts, pattern)) return std::nullopt;
   const auto number = [&](std::size_t i) {

@@ -98,7 +98,7 @@ TamperedLog::Change edit_core(const std::function<void(v1::RecordCore&)>& edit) 
   };
 }
 
-void finds(const TamperedLog& log, log_::Number number, const std::string& what) {
+void expect_finding(const TamperedLog& log, log_::Number number, const std::string& what) {
   const auto checked = replay::check_room(log, "E/NS1", no_step);
   REQUIRE(checked.finding.has_value());
   INFO(checked.finding->what);
@@ -118,6 +118,7 @@ std::string refused(const log_::EventLog& log, const std::string& position) {
 
 }  // namespace
 
+// script:SEQ means the state after that line, so it must be the number the live room stood at then.
 TEST_CASE("replay: a line of the script is the state right after it, refused or not", "[golden]") {
   const auto runner = played("A_samfunnsdel.jsonl", 0);
   Played one;
@@ -131,6 +132,7 @@ TEST_CASE("replay: a line of the script is the state right after it, refused or 
   CHECK(refused(runner->log(), "script:0") == "found 43");  // The room and its 42 people.
 }
 
+// All ways to name a position lead to numbers; a slip is told, not guessed at.
 TEST_CASE("replay: numbers, moments, times and the head are positions, other words are not",
           "[golden]") {
   const auto runner = played("A_samfunnsdel.jsonl", 550);
@@ -154,6 +156,7 @@ TEST_CASE("replay: numbers, moments, times and the head are positions, other wor
   CHECK(refused(log, "script:x").find("is no position") != std::string::npos);
 }
 
+// RFC 3339 with an offset names the same instant as without.
 TEST_CASE("replay: times are read with their offset and fraction", "[golden]") {
   CHECK(replay::parse_time("1970-01-01T00:00:01Z") == 1000);
   CHECK(replay::parse_time("2026-01-01T01:00:00+01:00") == tingbok::script::epoch_ms);
@@ -164,6 +167,7 @@ TEST_CASE("replay: times are read with their offset and fraction", "[golden]") {
   CHECK(replay::format_time(tingbok::script::epoch_ms + 250) == "2026-01-01T00:00:00.250Z");
 }
 
+// No false alarms: what the core itself wrote must verify.
 TEST_CASE("verify: a whole log is whole, refusals and snapshots too", "[golden]") {
   const auto runner = played("A_samfunnsdel.jsonl", 550);
   const auto room = replay::check_room(runner->log(), "A/A", no_step);
@@ -178,6 +182,7 @@ TEST_CASE("verify: a whole log is whole, refusals and snapshots too", "[golden]"
   CHECK(replay::strays(runner->log()).empty());
 }
 
+// Whatever is done to one record, that record is the one named.
 TEST_CASE("verify: the first bad record of a room is named", "[golden]") {
   const auto runner = played("E_nettverk.jsonl", 183);
   TamperedLog log(runner->log());
@@ -186,31 +191,31 @@ TEST_CASE("verify: the first bad record of a room is named", "[golden]") {
   SECTION("its time") {
     log.change =
         edit_core([](v1::RecordCore& core) { core.set_time_ms(core.time_ms() - 3'600'000); });
-    finds(log, 90, "is earlier than the one before it");
+    expect_finding(log, 90, "is earlier than the one before it");
   }
   SECTION("its number") {
     log.change = edit_core([](v1::RecordCore& core) { core.set_number(91); });
-    finds(log, 90, "says it is number 91");
+    expect_finding(log, 90, "says it is number 91");
   }
   SECTION("who acted") {
     log.change = edit_core([](v1::RecordCore& core) { core.set_actor("O01"); });
-    finds(log, 90, "");
+    expect_finding(log, 90, "");
   }
   SECTION("its state hash") {
     log.change = edit_core([](v1::RecordCore& core) { (*core.mutable_state_hash())[3] ^= 1; });
-    finds(log, 90, "leads to another state");
+    expect_finding(log, 90, "leads to another state");
   }
   SECTION("its event") {
     log.change = edit_core([](v1::RecordCore& core) { core.mutable_event()->clear_kind(); });
-    finds(log, 90, "");
+    expect_finding(log, 90, "");
   }
   SECTION("bytes that are none") {
     log.change = [](std::string& core, std::string&) { core = "\xFF\xFF"; };
-    finds(log, 90, "does not parse");
+    expect_finding(log, 90, "does not parse");
   }
   SECTION("left out") {
     log.leave_out = true;
-    finds(log, 90, "is missing");
+    expect_finding(log, 90, "is missing");
   }
   SECTION("its answer") {
     log.forget_answers = true;
@@ -219,7 +224,7 @@ TEST_CASE("verify: the first bad record of a room is named", "[golden]") {
       first = record.number;
       return rebuild::parse_record(record, "E/NS1").core.command_id().empty();
     });
-    finds(log, first, "has no kept answer");
+    expect_finding(log, first, "has no kept answer");
   }
 }
 
@@ -233,12 +238,13 @@ TEST_CASE("verify: a changed text is found by its digest, an erased one is no fa
     return record.personal.empty() || record.number < 60;
   });
   log.change = [](std::string&, std::string& personal) { personal.back() ^= 1; };
-  finds(log, log.number, "personal part that is not the one its core names");
+  expect_finding(log, log.number, "personal part that is not the one its core names");
   // Erasure takes the personal part away; the core and its hashes stay as they are.
   log.change = [](std::string&, std::string& personal) { personal.clear(); };
   CHECK_FALSE(replay::check_room(log, "E/NS1", no_step).finding.has_value());
 }
 
+// Snapshots are no truth: a wrong one is reported, and never believed.
 TEST_CASE("verify: a snapshot that is another state is found, and starting passes over it",
           "[golden]") {
   const auto runner = played("E_nettverk.jsonl", 183);
@@ -254,6 +260,7 @@ TEST_CASE("verify: a snapshot that is another state is found, and starting passe
   CHECK(rebuild::rebuild(log, "E/NS1").state.hash() == runner->state("NS1").hash());
 }
 
+// Refusals lie outside the room's tree, and are checked all the same.
 TEST_CASE("verify: a refusal that names a number the room never had is found", "[golden]") {
   const auto runner = played("A_samfunnsdel.jsonl", 550);
   TamperedLog log(runner->log());
@@ -266,6 +273,7 @@ TEST_CASE("verify: a refusal that names a number the room never had is found", "
   CHECK(checked.finding->number == 3);
 }
 
+// Byte for byte what Python prints, so that a plain text comparison will do.
 TEST_CASE("replay: JSON is laid out as the oracle's", "[golden]") {
   const boost::json::value value = {{"a", {1, "å"}}, {"b", boost::json::object()}, {"c", nullptr}};
   CHECK(replay::pretty(value) ==

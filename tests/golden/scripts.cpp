@@ -34,7 +34,7 @@ void same_answer(const Played& played) {
   CHECK(played.answer == played.line.expect);
 }
 
-void plays_like_the_oracle(const std::string& name, std::uint64_t lines) {
+void expect_played_like_the_oracle(const std::string& name, std::uint64_t lines) {
   const auto file = golden::workshop_file(name + ".jsonl");
   ScriptRunner runner(file);
   golden::OracleStates oracle(file);
@@ -89,8 +89,8 @@ json::object without_unknown_refusals(json::object outcome) {
 }
 
 /// Plays a script without its unknown actions, of which there must be `unknown`.
-void plays_known_actions_like_the_oracle(const std::string& name, std::uint64_t lines,
-                                         std::uint64_t unknown) {
+void expect_known_actions_like_the_oracle(const std::string& name, std::uint64_t lines,
+                                          std::uint64_t unknown) {
   const auto file = golden::workshop_file(name + ".jsonl");
   ScriptRunner runner(file);
   golden::OracleStates oracle(file);
@@ -122,12 +122,14 @@ void plays_known_actions_like_the_oracle(const std::string& name, std::uint64_t 
 
 }  // namespace
 
+// The main job: a council's workshop day and formal meeting.
 TEST_CASE("script A: every answer, every state and the outcome are the oracle's", "[golden]") {
-  plays_like_the_oracle("A_samfunnsdel", 550);
+  expect_played_like_the_oracle("A_samfunnsdel", 550);
 }
 
+// Four rooms of a network that never meet at once.
 TEST_CASE("script E: every answer, every state and the outcome are the oracle's", "[golden]") {
-  plays_like_the_oracle("E_nettverk", 183);
+  expect_played_like_the_oracle("E_nettverk", 183);
 }
 
 // Scripts B and C use actions that the schema does not have yet (positions of other rooms, money,
@@ -135,11 +137,12 @@ TEST_CASE("script E: every answer, every state and the outcome are the oracle's"
 // agree already. The counts say how much is passed over: when the schema gets these actions, they
 // fall.
 TEST_CASE("script B: all but submitted positions is the oracle's", "[golden]") {
-  plays_known_actions_like_the_oracle("B_vestregion", 963, 19);
+  expect_known_actions_like_the_oracle("B_vestregion", 963, 19);
 }
 
+// As B, for money and agreements.
 TEST_CASE("script C: all but money and agreements is the oracle's", "[golden]") {
-  plays_known_actions_like_the_oracle("C_programfinansiering", 209, 24);
+  expect_known_actions_like_the_oracle("C_programfinansiering", 209, 24);
 }
 
 // The state the live room had after each event is the one folded from the log: rebuild() compares

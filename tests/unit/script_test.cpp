@@ -27,7 +27,8 @@ script::Line line(const std::string& action, const std::string& args) {
                             8);
 }
 
-void malformed(const std::string& action, const std::string& args, const std::string& argument) {
+void expect_malformed(const std::string& action, const std::string& args,
+                      const std::string& argument) {
   INFO(action << " " << args);
   try {
     line(action, args);
@@ -51,8 +52,10 @@ struct File {
 };
 
 const std::string header =
-    R"({"action":"header","format":"politisk-verksted-manus/1","scenario":"X","title":"T","seed":1,)"
-    R"("rooms":{"A":{"body":"K","seats":3,"chair":"R01"},"B":{"body":"L","seats":1,"chair":"R02"}},)"
+    R"({"action":"header","format":"politisk-verksted-manus/1","scenario":"X","title":"T",)"
+    R"("seed":1,)"
+    R"("rooms":{"A":{"body":"K","seats":3,"chair":"R01"},)"
+    R"("B":{"body":"L","seats":1,"chair":"R02"}},)"
     R"("people":[{"id":"R01","role":"ordfører","votes":true,"party":"Ap","lang":"nn"},)"
     R"({"id":"R02","role":"statsråd","rooms":["B"],"votes":true},{"id":"R03","role":"publikum"}]})";
 
@@ -79,6 +82,7 @@ TEST_CASE("script: every argument of scripts A and E comes back as it was", "[un
   }
 }
 
+// Everyone of the header takes part, with or without a vote.
 TEST_CASE("script: the header of script A becomes its programme", "[unit][script]") {
   const script::Reader reader(workshop("A_samfunnsdel"));
   const auto& programme = reader.programme();
@@ -99,6 +103,7 @@ TEST_CASE("script: the header of script A becomes its programme", "[unit][script
   }
 }
 
+// Where somebody is a member is law; where they are guests is whatever the script needs.
 TEST_CASE("script: members come from the header, guests from what people do", "[unit][script]") {
   const File file(
       header + "\n\n" +
@@ -118,6 +123,7 @@ TEST_CASE("script: members come from the header, guests from what people do", "[
   CHECK_FALSE(reader.next(first));
 }
 
+// The command id is what makes a resent line the same action.
 TEST_CASE("script: a line keeps its number, clock, expectation and command id", "[unit][script]") {
   const auto plain = line("say", "{}");
   CHECK(plain.seq == 7);
@@ -132,6 +138,7 @@ TEST_CASE("script: a line keeps its number, clock, expectation and command id", 
   CHECK(again.expect == "dup");
 }
 
+// Terms and ballots stand among the arguments, not in an object of their own.
 TEST_CASE("script: terms of a vote and ballots are read whole", "[unit][script]") {
   const auto terms =
       line("vote_open",
@@ -163,24 +170,26 @@ TEST_CASE("script: a grade outside the steps is no malformed line", "[unit][scri
   CHECK(line("vote_cast", R"({"grade":99})").command.vote_cast().ballot().grade() == 99);
 }
 
+// Whoever wrote the script must find the place from the message.
 TEST_CASE("script: malformed arguments are refused by name", "[unit][script]") {
-  malformed("vote_open", R"({"kind":"bestemt"})", "kind");
-  malformed("vote_open", R"({"max":"3"})", "max");
-  malformed("vote_open", R"({"max":-1})", "max");
-  malformed("vote_open", R"({"options":"a"})", "options");
-  malformed("vote_open", R"({"options":[1]})", "options");
-  malformed("vote_open", R"({"secret":1})", "secret");
-  malformed("vote_open", R"({"electorate":"noen"})", "electorate");
-  malformed("vote_open", R"({"threshold":[2]})", "threshold");
-  malformed("vote_open", R"({"threshold":[2,0]})", "threshold");
-  malformed("vote_open", R"({"lists":{"L1":[["a"]]}})", "lists");
-  malformed("vote_cast", R"({"dots":["a"]})", "dots");
-  malformed("vote_cast", R"({"points":{"a":1.5}})", "points");
-  malformed("note_add", R"({"colour":"red"})", "colour");
-  malformed("levitate", "{}", "action");
-  malformed("say", "[]", "args");
+  expect_malformed("vote_open", R"({"kind":"bestemt"})", "kind");
+  expect_malformed("vote_open", R"({"max":"3"})", "max");
+  expect_malformed("vote_open", R"({"max":-1})", "max");
+  expect_malformed("vote_open", R"({"options":"a"})", "options");
+  expect_malformed("vote_open", R"({"options":[1]})", "options");
+  expect_malformed("vote_open", R"({"secret":1})", "secret");
+  expect_malformed("vote_open", R"({"electorate":"noen"})", "electorate");
+  expect_malformed("vote_open", R"({"threshold":[2]})", "threshold");
+  expect_malformed("vote_open", R"({"threshold":[2,0]})", "threshold");
+  expect_malformed("vote_open", R"({"lists":{"L1":[["a"]]}})", "lists");
+  expect_malformed("vote_cast", R"({"dots":["a"]})", "dots");
+  expect_malformed("vote_cast", R"({"points":{"a":1.5}})", "points");
+  expect_malformed("note_add", R"({"colour":"red"})", "colour");
+  expect_malformed("levitate", "{}", "action");
+  expect_malformed("say", "[]", "args");
 }
 
+// A wrong file, an empty one, lines out of order: each has its sentence.
 TEST_CASE("script: a script that is none says so", "[unit][script]") {
   CHECK_THROWS_AS(script::Reader("/nonexistent/script.jsonl"), std::system_error);
   CHECK_THROWS_AS(script::Reader("/tmp"), std::system_error);
@@ -204,6 +213,7 @@ TEST_CASE("script: a script that is none says so", "[unit][script]") {
   CHECK(problem(header + "\n" + R"({"seq":1,"t":5)" + say) == "none");
 }
 
+// Logs and reports are compared as text, so the text must not change.
 TEST_CASE("script: a command is described in one stable line", "[unit][script]") {
   CHECK(script::describe(line("vote_cast", R"({"vote":"VS","choice":"for"})").command) ==
         R"(vote_cast {"vote":"VS","choice":"for"} "tekst")");

@@ -85,6 +85,7 @@ TEST_CASE("tally: blank ballots stand last in the tally", "[unit][tally]") {
   CHECK(tally::count(terms, choosing({{"X", 3}})).tally.back() == tally::Count{"blankt", 0});
 }
 
+// The law does not say who goes on; the body must be asked about all of them.
 TEST_CASE("tally: three motions that all stand equal are tied among all three", "[unit][tally]") {
   auto terms = binding(9);
   terms.method = Method::alternative;
@@ -94,6 +95,7 @@ TEST_CASE("tally: three motions that all stand equal are tied among all three", 
   CHECK(result.among == std::vector<std::string>{"A", "B", "C"});
 }
 
+// A secret ballot may not be told from the result.
 TEST_CASE("tally: the chair's ranking settles a tie, but never in a secret vote", "[unit][tally]") {
   Terms terms;
   terms.method = Method::ranking;
@@ -111,6 +113,7 @@ TEST_CASE("tally: the chair's ranking settles a tie, but never in a secret vote"
   CHECK(shown.among == std::vector<std::string>{"A", "B"});
 }
 
+// § 7-6: equal quotients and equal votes leave only the lot.
 TEST_CASE("tally: the last seat between equal lists waits for a lot", "[unit][tally]") {
   const std::vector<tally::Count> votes = {{"L1", 5}, {"L2", 5}};
   const auto waiting = tally::proportional(votes, 5, {});
@@ -120,6 +123,7 @@ TEST_CASE("tally: the last seat between equal lists waits for a lot", "[unit][ta
   CHECK_THROWS_AS(tally::proportional(votes, 5, wrong), std::invalid_argument);
 }
 
+// § 7-8: after the second round a lot settles a tie.
 TEST_CASE("tally: a lot drawn at a majority election elects", "[unit][tally]") {
   auto terms = binding(10);
   terms.kind = Kind::election;
@@ -134,6 +138,7 @@ TEST_CASE("tally: a lot drawn at a majority election elects", "[unit][tally]") {
   CHECK(result.among == std::vector<std::string>{"X", "Y"});
 }
 
+// Which step blocks follows from how many there are.
 TEST_CASE("tally: gradients count blocks on the last step", "[unit][tally]") {
   Terms terms;
   terms.method = Method::gradients;
@@ -149,6 +154,7 @@ TEST_CASE("tally: gradients count blocks on the last step", "[unit][tally]") {
   CHECK(tally::count(terms, ballots).outcome == Outcome::nobody_blocks);
 }
 
+// The domain asks unfit() first; a count that is asked anyway must not make up a result.
 TEST_CASE("tally: terms that cannot be counted are named and thrown", "[unit][tally]") {
   Terms terms;
   CHECK(tally::unfit(terms) == "method");
@@ -173,6 +179,7 @@ TEST_CASE("tally: terms that cannot be counted are named and thrown", "[unit][ta
   CHECK(tally::unfit(terms) == "threshold");
 }
 
+// Secret ballots enter the log sorted, so a result may not rest on their order.
 TEST_CASE("tally: the order of ballots has no influence", "[unit][tally][property]") {
   CHECK(rc::check("schulze and borda", [] {
     auto ballots = random_rankings();
@@ -209,6 +216,7 @@ TEST_CASE("tally: Schulze's first is the Condorcet winner where there is one",
   }));
 }
 
+// Every seat is given, and more votes never mean fewer seats.
 TEST_CASE("tally: proportional seats add up and no list with more votes gets fewer",
           "[unit][tally][property]") {
   CHECK(rc::check("seats", [] {
@@ -236,6 +244,7 @@ TEST_CASE("tally: proportional seats add up and no list with more votes gets few
   }));
 }
 
+// Money: nothing is lost or made by rounding.
 TEST_CASE("tally: largest remainder shares out every unit, within one of the exact quota",
           "[unit][tally][property]") {
   CHECK(rc::check("units", [] {

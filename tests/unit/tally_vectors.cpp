@@ -168,6 +168,7 @@ json::object result_of(const json::object& input) {
 
 }  // namespace
 
+// Paragraph by paragraph: each case names the rule it checks.
 TEST_CASE("tally: every hand-checked case comes out as written", "[unit][tally]") {
   const auto cases = vectors();
   REQUIRE(cases.size() == 63);

@@ -68,6 +68,7 @@ pb::Entity note(std::uint32_t slot, const std::string& text) {
 
 }  // namespace
 
+// The audience comes from the room, never from a token or a frame.
 TEST_CASE("view: role, chair and roster make the audience", "[unit][view]") {
   Rooms rooms;
   const auto audience = [&](const char* person) {
@@ -88,6 +89,7 @@ TEST_CASE("view: role, chair and roster make the audience", "[unit][view]") {
   CHECK_FALSE(audience("stranger").has_value());
 }
 
+// Steering goes with the gavel, and is lost with it.
 TEST_CASE("view: when the chair is handed over, so is the chair's view", "[unit][view]") {
   Rooms rooms;
   rooms.room().set_acting_chair("deputy");
@@ -95,6 +97,7 @@ TEST_CASE("view: when the chair is handed over, so is the chair's view", "[unit]
   CHECK(view::audience_of(rooms.state(), "chair") == pb::AUDIENCE_PARTICIPANT);
 }
 
+// The past is shown with the rights of then, so they are written down then.
 TEST_CASE("view: a record states who could see its event then", "[unit][view]") {
   Rooms rooms;
   pb::Event cast;
@@ -126,6 +129,7 @@ TEST_CASE("view: every kind of event has a least audience", "[unit][view]") {
   CHECK_THROWS_AS(view::visibility_of(state, pb::Event()), std::logic_error);
 }
 
+// What the record of a ballot says of its secrecy must be what the table then does.
 TEST_CASE("view: papers are for everyone, for the chair's side, or for the auditor alone",
           "[unit][view]") {
   pb::VoteTerms terms;
@@ -141,6 +145,7 @@ TEST_CASE("view: papers are for everyone, for the chair's side, or for the audit
   CHECK(view::least_for_papers(terms) == pb::AUDIENCE_PUBLIC);
 }
 
+// These entities did not change, but what is seen of them did.
 TEST_CASE("view: closing a vote brings its ballots to light, opening the doors the speakers",
           "[unit][view]") {
   const Rooms rooms;
@@ -161,6 +166,7 @@ TEST_CASE("view: closing a vote brings its ballots to light, opening the doors t
   CHECK(view::also_revealed(state, event).empty());
 }
 
+// A client that resumed and one that got a snapshot must have the same hash.
 TEST_CASE("view: a mirror's hash follows from what it shows, not from how it came there",
           "[unit][view]") {
   view::Mirror patched;
@@ -178,6 +184,7 @@ TEST_CASE("view: a mirror's hash follows from what it shows, not from how it cam
   CHECK(patched.hash() != fresh.hash());
 }
 
+// Nobody can tell from the hash what has been there.
 TEST_CASE("view: what goes out of sight counts as never seen", "[unit][view]") {
   view::Mirror seen;
   seen.apply(note(0, "a"));

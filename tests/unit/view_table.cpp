@@ -223,8 +223,8 @@ const std::vector<Row> table = {
     {"protocol_entry PE", {all, all, all, all}},
 };
 
-void check_cell(const domain::State& state, const pb::Entity& entity, std::size_t column,
-                const char* cell) {
+void expect_cell(const domain::State& state, const pb::Entity& entity, std::size_t column,
+                 const char* cell) {
   INFO(Case::key_of(entity) << " for " << pb::Audience_Name(audiences[column]));
   const auto seen = view::visible(state, entity, audiences[column]);
   if (std::string(cell) == nothing) {
@@ -237,6 +237,7 @@ void check_cell(const domain::State& state, const pb::Entity& entity, std::size_
 
 }  // namespace
 
+// The table itself, 24 kinds by four audiences; a kind without a row fails here.
 TEST_CASE("view: every kind is seen by every audience as the table says", "[unit][view]") {
   Case made;
   const auto state = made.state();
@@ -245,7 +246,7 @@ TEST_CASE("view: every kind is seen by every audience as the table says", "[unit
     const auto& entity = made.entity(row.key);
     kinds.insert(entity.kind_case());
     for (std::size_t column = 0; column < 4; ++column) {
-      check_cell(state, entity, column, row.cells[column]);
+      expect_cell(state, entity, column, row.cells[column]);
     }
   }
   const auto* one_of = pb::Entity::descriptor()->FindOneofByName("kind");
@@ -259,15 +260,16 @@ TEST_CASE(
   Case made;
   made.close_doors();
   const auto state = made.state();
-  check_cell(state, made.entity("room room"), 0,
-             "phase open_item acting_chair debate_closed open_vote");
-  check_cell(state, made.entity("room room"), 1, all);
-  check_cell(state, made.entity("room room"), 3, all);
-  check_cell(state, made.entity("speakers speakers"), 0, nothing);
-  check_cell(state, made.entity("speakers speakers"), 1, all);
-  check_cell(state, made.entity("attendance R01"), 0, all);
+  expect_cell(state, made.entity("room room"), 0,
+              "phase open_item acting_chair debate_closed open_vote");
+  expect_cell(state, made.entity("room room"), 1, all);
+  expect_cell(state, made.entity("room room"), 3, all);
+  expect_cell(state, made.entity("speakers speakers"), 0, nothing);
+  expect_cell(state, made.entity("speakers speakers"), 1, all);
+  expect_cell(state, made.entity("attendance R01"), 0, all);
 }
 
+// Not even once the doors are open again.
 TEST_CASE("view: what was made behind closed doors is never the public's nor the auditor's",
           "[unit][view]") {
   for (const auto& row : table) {
@@ -304,15 +306,17 @@ TEST_CASE("view: only open votes that decide or elect by choice show who voted w
   CHECK_FALSE(seen_by_public(pb::VOTE_KIND_BINDING, pb::VOTE_METHOD_GRADIENTS, false));
 }
 
+// Annulling must not reveal what closing had not.
 TEST_CASE("view: an annulled vote shows ballots only if it had closed", "[unit][view]") {
   Case made;
   made.entity("vote open").mutable_vote()->set_status(pb::VOTE_STATUS_ANNULLED);
   made.entity("vote binding").mutable_vote()->set_status(pb::VOTE_STATUS_ANNULLED);
   const auto state = made.state();
-  check_cell(state, made.entity("ballot open/R01"), 3, nothing);
-  check_cell(state, made.entity("ballot binding/R01"), 0, all);
+  expect_cell(state, made.entity("ballot open/R01"), 3, nothing);
+  expect_cell(state, made.entity("ballot binding/R01"), 0, all);
 }
 
+// What the audience's view leaves out, its owner still gets.
 TEST_CASE("view: a person's own ballots, notes and observations are whole for them alone",
           "[unit][view]") {
   Case made;
