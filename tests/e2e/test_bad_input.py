@@ -28,10 +28,16 @@ class CommandLine(harness.WithFolder):
 
     def test_unknown_flag(self):
         """A flag that does not exist is named, for each binary."""
-        for name in ('tingbok-server', 'tingbok-client', 'tingbok-replay'):
+        with open(self.path('token'), 'w', encoding='utf8') as stream:
+            stream.write('secret\n')
+        for name, *args in (
+                ('tingbok-server', 'serve', '--data', self.path('data'), '--listen', '127.0.0.1:0'),
+                ('tingbok-client', 'outcome', '--programme', 'A', '--url', 'http://127.0.0.1:1',
+                 '--admin-token-file', self.path('token')),
+                ('tingbok-replay', 'list', '--data', self.path('data'))):
             with self.subTest(name):
-                done = harness.run(name, '--no-such-flag')
-                self.assertNotEqual(0, done.returncode)
+                done = harness.run(name, *args, '--no-such-flag')
+                self.assertEqual(2, done.returncode, done.stderr)
                 self.assertIn('no-such-flag', done.stderr + done.stdout)
 
     def test_help_names_every_verb(self):

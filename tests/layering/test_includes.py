@@ -47,7 +47,7 @@ LIBRARIES = {
     'google/protobuf': CORE - {'core/hash', 'core/tally', 'core/log'} | SERVER | {
         'replay', 'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
     'openssl/': {'core/hash', 'server/net', 'client-lib/cpp', 'bench', 'tests'},
-    'sodium': {'core/log', 'server/ops', 'server/net', 'server/room', 'tests'},
+    'sodium': {'core/log', 'server'} | SERVER | {'tests'},
     'spdlog/': {'server/ops'},
     'fmt/': SERVER | {'server', 'replay', 'bench'},
     'toml++/': {'server/ops'},

@@ -70,10 +70,10 @@ std::optional<std::string> MirrorCheck::compare(const Seat& seat,
       if (have) return where + "has " + name_of(mine) + ", which the server does not show";
       continue;
     }
-    // What the audience sees, or where it sees nothing the person's own, which comes apart.
+    // The person's own, which comes apart and is whole, or else what the audience sees.
     const pb::Entity& theirs = *seen[slot];
     const auto own = mirror.own().find({theirs.kind_case(), client::entity_id(theirs)});
-    const pb::Entity* held = have ? &mine : own != mirror.own().end() ? &own->second : nullptr;
+    const pb::Entity* held = own != mirror.own().end() ? &own->second : have ? &mine : nullptr;
     if (!held) return where + "lacks " + name_of(theirs);
     if (held->SerializeAsString() != theirs.SerializeAsString())
       return where + name_of(theirs) + " differs";
