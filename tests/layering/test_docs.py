@@ -71,6 +71,19 @@ class Docs(unittest.TestCase):
                 self.assertTrue(os.path.exists(os.path.join(source.ROOT, path)),
                                 f'{page} names {path}')
 
+    def test_the_tests_that_rules_name_exist(self):
+        """The last column of the tables in docs/rules.md names TEST_CASEs, the third refusals."""
+        rows = [line.split('|') for line in source.read('docs/rules.md').split('\n')
+                if line.startswith('| ') and not line.startswith('| rule ')]
+        self.assertTrue(rows)
+        sources = ''.join(source.read(path) for path in source.files(('.cpp',))
+                          if path.startswith('tests/'))
+        names = re.findall(r'TEST_CASE\(\s*"((?:[^"\\]|\\.)*)"', sources)
+        words = set(re.findall(r'\(word\) = "(\w+)"', source.read('proto/tingbok/v1/refusals.proto')))
+        for row in rows:
+            self.assertIn(row[-2].strip(' *'), names, f'a rule names a test that is not there: {row[1]}')
+            self.assertEqual(set(), set(re.findall(r'`(\w+)`', row[4])) - words, row[1])
+
 
 if __name__ == '__main__':
     unittest.main()
