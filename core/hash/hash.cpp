@@ -1,11 +1,11 @@
 #include "core/hash/hash.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <bit>
 #include <memory>
 #include <stdexcept>
+
+#include <openssl/evp.h>
 
 namespace tingbok {
 namespace {
@@ -14,8 +14,8 @@ struct FreeContext {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
-/// One per thread. The digest is fetched once for the process: fetching it for every hash costs more
-/// than hashing the 150 bytes of an event.
+/// One per thread. The digest is fetched once for the process: fetching it for every hash costs
+/// more than hashing the 150 bytes of an event.
 class Sha256 {
  public:
   Sha256() : context_(EVP_MD_CTX_new()) {
@@ -109,7 +109,8 @@ Digest digest_from_bytes(std::string_view bytes) {
 
 void TreeEdge::add(const Digest& leaf) {
   Digest node = leaf;
-  // Every trailing one bit of the size is a complete subtree that the new leaf completes a pair with.
+  // Every trailing one bit of the size is a complete subtree that the new leaf completes a pair
+  // with.
   for (std::uint64_t bits = size_; bits & 1; bits >>= 1) {
     node = node_hash(peaks_.back(), node);
     peaks_.pop_back();
@@ -168,6 +169,47 @@ void HashTree::set(std::size_t index, const Digest& leaf) {
     if ((index | 1) >= row.size()) return;
     node = node_hash(row[index & ~std::size_t{1}], row[index | 1]);
   }
+}
+
+void HashTree::set_all(const std::vector<std::pair<std::size_t, Digest>>& leaves) {
+  if (leaves.empty()) return;
+  if (levels_.empty()) levels_.emplace_back();
+  std::vector<std::size_t> changed;
+  changed.reserve(leaves.size());
+  for (const auto& [index, leaf] : leaves) {
+    std::vector<Digest>& row = levels_.front();
+    const bool rises = changed.empty() || index > changed.back();
+    if (index > row.size() || !rises) {
+      throw std::out_of_range("a hash tree takes leaves in order, without gaps");
+    }
+    if (index == row.size()) {
+      row.push_back(leaf);
+    } else {
+      row[index] = leaf;
+    }
+    changed.push_back(index);
+  }
+  std::vector<std::size_t> parents;
+  for (std::size_t level = 0; !changed.empty(); ++level) {
+    if (level + 1 == levels_.size()) levels_.emplace_back();
+    const std::vector<Digest>& row = levels_[level];
+    std::vector<Digest>& above = levels_[level + 1];
+    parents.clear();
+    for (const std::size_t index : changed) {
+      const std::size_t parent = index / 2;
+      // The parent is complete only if both children are.
+      if ((index | 1) >= row.size() || (!parents.empty() && parents.back() == parent)) continue;
+      const Digest node = node_hash(row[parent * 2], row[parent * 2 + 1]);
+      if (parent == above.size()) {
+        above.push_back(node);
+      } else {
+        above[parent] = node;
+      }
+      parents.push_back(parent);
+    }
+    changed.swap(parents);
+  }
+  while (levels_.back().empty()) levels_.pop_back();
 }
 
 Digest HashTree::root() const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tingbok {
@@ -52,6 +53,10 @@ class HashTree {
  public:
   /// Sets a leaf; `index` at most size() (equal: adds one).
   void set(std::size_t index, const Digest& leaf);
+  /// Sets many: the same as setting one after the other, but an inner node above several of them is
+  /// computed once. In rising order of index, each index once; new leaves follow on without gaps.
+  /// Throws std::out_of_range otherwise, the tree then being of no further use.
+  void set_all(const std::vector<std::pair<std::size_t, Digest>>& leaves);
   std::size_t size() const { return levels_.empty() ? 0 : levels_.front().size(); }
   Digest root() const;
 

@@ -1,9 +1,10 @@
-#include <rapidcheck.h>
-
-#include <catch2/catch.hpp>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <catch2/catch.hpp>
+#include <rapidcheck.h>
 
 #include "core/hash/hash.hpp"
 
@@ -44,7 +45,8 @@ HashTree tree_of(const std::vector<Digest>& leaves) {
   return tree;
 }
 
-// Goal: SHA-256 itself gives the published values (FIPS 180-4 examples), again and again on one thread.
+// Goal: SHA-256 itself gives the published values (FIPS 180-4 examples), again and again on one
+// thread.
 TEST_CASE("sha256: the published examples come out", "[unit][hash]") {
   for (int round = 0; round < 2; ++round) {
     CHECK(to_hex(sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -69,9 +71,14 @@ TEST_CASE("leaf and node hashes carry the prefixes of RFC 6962", "[unit][hash]")
 // Goal: the roots are those that certificate transparency's reference implementations publish for
 // their eight test leaves.
 TEST_CASE("roots of the eight published leaves are the published roots", "[unit][hash]") {
-  const std::vector<std::string> inputs = {
-      "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-      "606162636465666768696a6b6c6d6e6f"};
+  const std::vector<std::string> inputs = {"",
+                                           "00",
+                                           "10",
+                                           "2021",
+                                           "3031",
+                                           "40414243",
+                                           "5051525354555657",
+                                           "606162636465666768696a6b6c6d6e6f"};
   const std::vector<std::string> roots = {
       "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
       "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -120,6 +127,38 @@ TEST_CASE("tree: any sequence of sets gives the root of the leaves as they stand
       RC_ASSERT(tree.root() == naive_root(leaves));
     }
   }));
+}
+
+// Goal: setting many at once gives the very root that setting them one by one gives.
+TEST_CASE("tree: setting many at once is the same as setting each", "[unit][hash][property]") {
+  CHECK(rc::check([](const std::vector<std::map<unsigned, unsigned>>& batches) {
+    HashTree together;
+    HashTree one_by_one;
+    for (const auto& batch : batches) {
+      std::map<std::size_t, Digest> leaves;
+      std::size_t size = together.size();
+      for (const auto& [where, what] : batch) {
+        const std::size_t index = where % (size + 1);
+        if (index == size) ++size;
+        leaves[index] = leaf_hash(std::to_string(what));
+      }
+      together.set_all({leaves.begin(), leaves.end()});
+      for (const auto& [index, leaf] : leaves) one_by_one.set(index, leaf);
+      RC_ASSERT(together.size() == one_by_one.size());
+      RC_ASSERT(together.root() == one_by_one.root());
+    }
+  }));
+}
+
+// Goal: leaves out of order, twice, or past the end are a bug of the caller and are said so.
+TEST_CASE("tree: many leaves come in order, each once, without gaps", "[unit][hash]") {
+  const Digest leaf = leaf_hash("x");
+  CHECK_THROWS_AS(HashTree().set_all({{1, leaf}}), std::out_of_range);
+  CHECK_THROWS_AS(HashTree().set_all({{0, leaf}, {0, leaf}}), std::out_of_range);
+  CHECK_THROWS_AS(HashTree().set_all({{0, leaf}, {1, leaf}, {0, leaf}}), std::out_of_range);
+  HashTree empty;
+  empty.set_all({});
+  CHECK(empty.root() == empty_root());
 }
 
 // Goal: an edge that was stored and read back goes on as if nothing had happened.
