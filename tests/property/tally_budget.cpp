@@ -178,9 +178,10 @@ TEST_CASE("tally: the utilitarian completion only adds, until nothing fits", "[p
   });
 }
 
-// Extended justified representation up to one project (Peters, Pierczyński, Skowron 2021, Theorem
-// 2): a group that all approve the projects T, and whose equal parts of the budget cover T, has a
-// member who gains as much as from T, or would with one more project of T. Under every completion.
+// Extended justified representation up to one project (Peters, Pierczyński, Skowron
+// 2021): a group that all approve the projects T, and whose equal parts of the budget cover T, has
+// a member who gains as much as from T, or would with one more project of T. Under every
+// completion.
 TEST_CASE("tally: a cohesive group gets its share", "[property][tally]") {
   rc::prop("cohesive groups", [] {
     auto one = some_case(20);
