@@ -19,6 +19,11 @@ std::optional<pb::Audience> audience_of(const domain::State& state, std::string_
 std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& entity,
                                   pb::Audience audience);
 
+/// The same, serialised and appended to `bytes`; false, and nothing appended, where nothing is
+/// seen. For whoever renders every event: an entity that is seen whole is not copied.
+bool append_visible(std::string& bytes, const domain::State& state, const pb::Entity& entity,
+                    pb::Audience audience);
+
 /// Whose own the entity is (voter, author); empty for kinds that are nobody's own.
 std::string_view owner_of(const pb::Entity& entity);
 

@@ -42,12 +42,16 @@
 // The holder of the administrator's secret reads the data folder anyway: entire().
 #include <stdexcept>
 
+#include <google/protobuf/wire_format_lite.h>
+
 #include "core/view/audience.hpp"
 
 namespace tingbok::view {
 namespace {
 
-using Seen = std::optional<pb::Entity>;
+/// What is seen of an entity. Null: nothing. The entity itself: all of it, without a copy.
+/// Otherwise `cut`, a copy that lacks what is hidden.
+using Seen = const pb::Entity*;
 
 bool doors_closed(const domain::State& state) {
   const auto* room = state.find<pb::Room>("room");
@@ -74,102 +78,104 @@ bool sees_papers(const pb::Vote& vote, pb::Audience audience) {
   return audience == pb::AUDIENCE_STEERING && vote.terms().named();
 }
 
-Seen room_for_public(const pb::Entity& entity) {
-  Seen seen = entity;
-  auto& room = *seen->mutable_room();
-  if (room.doors_closed().empty()) return seen;
+Seen room_for_public(const pb::Entity& entity, pb::Entity& cut) {
+  if (entity.room().doors_closed().empty()) return &entity;
+  cut = entity;
+  auto& room = *cut.mutable_room();
   room.clear_phase();
   room.clear_open_item();
   room.clear_acting_chair();
   room.clear_debate_closed();
   room.clear_open_vote();
-  return seen;
+  return &cut;
 }
 
-Seen person_for_public(const pb::Entity& entity) {
-  Seen seen = entity;
-  seen->mutable_person()->clear_language();
-  if (!entity.person().member()) seen->mutable_person()->clear_party();
-  return seen;
+Seen person_for_public(const pb::Entity& entity, pb::Entity& cut) {
+  cut = entity;
+  cut.mutable_person()->clear_language();
+  if (!entity.person().member()) cut.mutable_person()->clear_party();
+  return &cut;
 }
 
 Seen attendance_for_public(const domain::State& state, const pb::Entity& entity) {
   const auto* person = state.find<pb::Person>(entity.attendance().id());
-  if (person == nullptr || !person->member()) return std::nullopt;
-  return entity;
+  if (person == nullptr || !person->member()) return nullptr;
+  return &entity;
 }
 
-Seen without_grounds(const pb::Entity& entity) {
-  Seen seen = entity;
-  seen->mutable_item()->clear_grounds();
-  return seen;
+Seen without_grounds(const pb::Entity& entity, pb::Entity& cut) {
+  cut = entity;
+  cut.mutable_item()->clear_grounds();
+  return &cut;
 }
 
-Seen without_author(const pb::Entity& entity) {
-  Seen seen = entity;
-  seen->mutable_note()->clear_by();
-  return seen;
+Seen without_author(const pb::Entity& entity, pb::Entity& cut) {
+  cut = entity;
+  cut.mutable_note()->clear_by();
+  return &cut;
 }
 
-Seen with_blank_supporters(const pb::Entity& entity) {
-  Seen seen = entity;
-  for (auto& name : *seen->mutable_proposal()->mutable_support()) name.clear();
-  return seen;
+Seen with_blank_supporters(const pb::Entity& entity, pb::Entity& cut) {
+  cut = entity;
+  for (auto& name : *cut.mutable_proposal()->mutable_support()) name.clear();
+  return &cut;
 }
 
-Seen vote_for(const pb::Entity& entity, pb::Audience audience) {
-  Seen seen = entity;
-  if (sees_papers(entity.vote(), audience)) return seen;
-  auto& vote = *seen->mutable_vote();
+Seen vote_for(const pb::Entity& entity, pb::Audience audience, pb::Entity& cut) {
+  if (sees_papers(entity.vote(), audience)) return &entity;
+  cut = entity;
+  auto& vote = *cut.mutable_vote();
   vote.clear_missing();
   vote.clear_corrections();
   vote.clear_correction_texts();
-  return seen;
+  return &cut;
 }
 
-Seen ballot_for(const domain::State& state, const pb::Entity& entity, pb::Audience audience) {
+Seen ballot_for(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
+                pb::Entity& cut) {
   const auto* vote = state.find<pb::Vote>(entity.ballot().vote());
-  if (vote == nullptr) return std::nullopt;
-  if (sees_papers(*vote, audience)) return entity;
-  if (audience != pb::AUDIENCE_STEERING) return std::nullopt;
-  Seen seen = entity;
-  seen->mutable_ballot()->clear_paper();
-  return seen;
+  if (vote == nullptr) return nullptr;
+  if (sees_papers(*vote, audience)) return &entity;
+  if (audience != pb::AUDIENCE_STEERING) return nullptr;
+  cut = entity;
+  cut.mutable_ballot()->clear_paper();
+  return &cut;
 }
 
 Seen all_but_public(const pb::Entity& entity, pb::Audience audience) {
-  if (audience == pb::AUDIENCE_PUBLIC) return std::nullopt;
-  return entity;
+  return audience == pb::AUDIENCE_PUBLIC ? nullptr : &entity;
 }
 
 /// The table; `sources` still in.
-Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience audience) {
+Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
+          pb::Entity& cut) {
   const bool to_public = audience == pb::AUDIENCE_PUBLIC;
   switch (entity.kind_case()) {
     case pb::Entity::kRoom:
-      return to_public ? room_for_public(entity) : entity;
+      return to_public ? room_for_public(entity, cut) : &entity;
     case pb::Entity::kPerson:
-      return to_public ? person_for_public(entity) : entity;
+      return to_public ? person_for_public(entity, cut) : &entity;
     case pb::Entity::kAttendance:
-      return to_public ? attendance_for_public(state, entity) : entity;
+      return to_public ? attendance_for_public(state, entity) : &entity;
     case pb::Entity::kItem:
-      return to_public ? without_grounds(entity) : entity;
+      return to_public ? without_grounds(entity, cut) : &entity;
     case pb::Entity::kSpeakers:
-      return to_public && doors_closed(state) ? Seen() : entity;
+      return to_public && doors_closed(state) ? nullptr : &entity;
     case pb::Entity::kMoment:
     case pb::Entity::kStatement:
     case pb::Entity::kHomework:
       return all_but_public(entity, audience);
     case pb::Entity::kObservation:
-      return audience == pb::AUDIENCE_AUDITOR ? Seen(entity) : std::nullopt;
+      return audience == pb::AUDIENCE_AUDITOR ? &entity : nullptr;
     case pb::Entity::kNote:
-      return to_public || audience == pb::AUDIENCE_PARTICIPANT ? without_author(entity) : entity;
+      return to_public || audience == pb::AUDIENCE_PARTICIPANT ? without_author(entity, cut)
+                                                               : &entity;
     case pb::Entity::kProposal:
-      return to_public ? with_blank_supporters(entity) : entity;
+      return to_public ? with_blank_supporters(entity, cut) : &entity;
     case pb::Entity::kVote:
-      return vote_for(entity, audience);
+      return vote_for(entity, audience, cut);
     case pb::Entity::kBallot:
-      return ballot_for(state, entity, audience);
+      return ballot_for(state, entity, audience, cut);
     case pb::Entity::kRecusal:
     case pb::Entity::kTimer:
     case pb::Entity::kFilm:
@@ -181,24 +187,53 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
     case pb::Entity::kTurnout:
     case pb::Entity::kDecision:
     case pb::Entity::kProtocolEntry:
-      return entity;
+      return &entity;
     case pb::Entity::KIND_NOT_SET:
       break;
   }
   throw std::logic_error("an entity of a kind that no row of the visibility table speaks of");
 }
 
+Seen look(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
+          pb::Entity& cut) {
+  const bool needs_grant = audience == pb::AUDIENCE_PUBLIC || audience == pb::AUDIENCE_AUDITOR;
+  if (audience == pb::AUDIENCE_UNSPECIFIED || (entity.behind_closed_doors() && needs_grant)) {
+    return nullptr;
+  }
+  return cell(state, entity, audience, cut);
+}
+
+/// Fields are written in the order of their numbers: slot, flags, sources, kind.
+void append_without_sources(std::string& bytes, const pb::Entity& entity) {
+  using Wire = google::protobuf::internal::WireFormatLite;
+  std::size_t at = bytes.size();
+  if (!entity.AppendToString(&bytes)) throw std::length_error("an entity is too large");
+  if (entity.sources().empty()) return;
+  if (entity.slot() != 0) at += 1 + Wire::UInt32Size(entity.slot());
+  if (entity.behind_closed_doors()) at += 2;
+  std::size_t length = 0;
+  for (const std::string& source : entity.sources()) length += 1 + Wire::BytesSize(source);
+  bytes.erase(at, length);
+}
+
 }  // namespace
 
 std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& entity,
                                   pb::Audience audience) {
-  const bool needs_grant = audience == pb::AUDIENCE_PUBLIC || audience == pb::AUDIENCE_AUDITOR;
-  if (audience == pb::AUDIENCE_UNSPECIFIED || (entity.behind_closed_doors() && needs_grant)) {
-    return std::nullopt;
-  }
-  auto seen = cell(state, entity, audience);
-  if (seen) seen->clear_sources();
-  return seen;
+  std::optional<pb::Entity> result(std::in_place);
+  const Seen seen = look(state, entity, audience, *result);
+  if (!seen) return std::nullopt;
+  if (seen == &entity) *result = entity;
+  result->clear_sources();
+  return result;
+}
+
+bool append_visible(std::string& bytes, const domain::State& state, const pb::Entity& entity,
+                    pb::Audience audience) {
+  pb::Entity cut;
+  const Seen seen = look(state, entity, audience, cut);
+  if (seen) append_without_sources(bytes, *seen);
+  return seen != nullptr;
 }
 
 std::string_view owner_of(const pb::Entity& entity) {

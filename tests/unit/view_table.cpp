@@ -227,11 +227,17 @@ void expect_cell(const domain::State& state, const pb::Entity& entity, std::size
                  const char* cell) {
   INFO(Case::key_of(entity) << " for " << pb::Audience_Name(audiences[column]));
   const auto seen = view::visible(state, entity, audiences[column]);
+  std::string bytes = "before";
+  const bool appended = view::append_visible(bytes, state, entity, audiences[column]);
   if (std::string(cell) == nothing) {
     CHECK_FALSE(seen.has_value());
+    CHECK_FALSE(appended);
+    CHECK(bytes == "before");
     return;
   }
   REQUIRE(seen.has_value());
+  CHECK(appended);
+  CHECK(bytes == "before" + seen->SerializeAsString());
   CHECK(seen->ShortDebugString() == cut(entity, cell).ShortDebugString());
 }
 
@@ -251,6 +257,28 @@ TEST_CASE("view: every kind is seen by every audience as the table says", "[unit
   }
   const auto* one_of = pb::Entity::descriptor()->FindOneofByName("kind");
   CHECK(static_cast<int>(kinds.size()) == one_of->field_count());
+}
+
+// What is rendered for every event must be the very bytes that view hashes are made of, with or
+// without flags, sources and a slot in front of the kind.
+TEST_CASE("view: appended bytes are those of the visible entity, whatever stands before its kind",
+          "[unit][view]") {
+  Case made;
+  const auto state = made.state();
+  for (const std::uint32_t slot : {0U, 1U, 127U, 128U, 300'000U}) {
+    for (const int sources : {0, 1, 5}) {
+      auto entity = made.entity("protocol_entry PE");
+      entity.set_slot(slot);
+      entity.set_behind_closed_doors(slot % 2 == 1);
+      entity.clear_sources();
+      for (int i = 0; i < sources; ++i) entity.add_sources(std::string(32, 's'));
+      std::string bytes;
+      REQUIRE(view::append_visible(bytes, state, entity, pb::AUDIENCE_STEERING));
+      CHECK(bytes ==
+            view::visible(state, entity, pb::AUDIENCE_STEERING).value().SerializeAsString());
+      CHECK(bytes.find("ssss") == std::string::npos);
+    }
+  }
 }
 
 // Behind closed doors: who is there and that the doors are closed, nothing of what goes on.
