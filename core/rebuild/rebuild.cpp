@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/wire_format_lite.h>
+
 #include "core/domain/decide.hpp"
 #include "core/rebuild/record.hpp"
 
@@ -67,11 +71,30 @@ std::optional<Rebuilt> restore(const log::Snapshot& saved) {
   }
 }
 
+/// The bytes of a StateSnapshot, written out entity by entity: a copy of all of them first would
+/// hold its room up for longer than writing them does.
 log::Snapshot snapshot_of(const Rebuilt& rebuilt) {
-  auto snapshot = rebuilt.state.snapshot();
-  snapshot.set_lines_accepted(rebuilt.lines_accepted);
-  snapshot.set_last_line(rebuilt.last_line);
-  return {snapshot.number(), snapshot.SerializeAsString()};
+  pb::StateSnapshot head;
+  head.set_number(rebuilt.state.number());
+  head.set_time_ms(rebuilt.state.time_ms());
+  head.set_state_hash(std::string(as_bytes(rebuilt.state.hash())));
+  pb::StateSnapshot tail;
+  tail.set_lines_accepted(rebuilt.lines_accepted);
+  tail.set_last_line(rebuilt.last_line);
+  std::string bytes = head.SerializeAsString();
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream out(&stream);
+    for (const pb::Entity& entity : rebuilt.state.entities()) {
+      using Wire = google::protobuf::internal::WireFormatLite;
+      Wire::WriteTag(pb::StateSnapshot::kEntitiesFieldNumber, Wire::WIRETYPE_LENGTH_DELIMITED,
+                     &out);
+      out.WriteVarint32(static_cast<std::uint32_t>(entity.ByteSizeLong()));
+      entity.SerializeWithCachedSizes(&out);
+    }
+  }
+  tail.AppendToString(&bytes);
+  return {rebuilt.state.number(), std::move(bytes)};
 }
 
 domain::Changes fold(Rebuilt& rebuilt, const pb::RecordCore& core, std::string_view personal_bytes,

@@ -171,10 +171,10 @@ void Room::answer(Member& member, const std::string& command_id, const pb::Store
   ++member.answers_queued_;
 }
 
-/// Serialised where it holds nobody up; a snapshot can always be made again.
-void Room::keep_snapshot(std::shared_ptr<const rebuild::Rebuilt> snapshot) {
+/// Written where it holds nobody up; a snapshot can always be made again.
+void Room::keep_snapshot(std::shared_ptr<const log::Snapshot> snapshot) {
   around_.work([around = &around_, workshop = workshop_, snapshot = std::move(snapshot)] {
-    around->log.put_snapshot(workshop, rebuild::snapshot_of(*snapshot));
+    around->log.put_snapshot(workshop, *snapshot);
   });
 }
 

@@ -294,7 +294,7 @@ void Room::finish_turn(Batch batch, log::Transaction transaction) {
   const std::uint64_t due =
       std::max<std::uint64_t>(snapshot_events_min, room_.state.entities().size());
   if (batch.last - snapshot_number_ >= due) {
-    batch.snapshot = std::make_shared<const rebuild::Rebuilt>(room_);
+    batch.snapshot = std::make_shared<const log::Snapshot>(rebuild::snapshot_of(room_));
     snapshot_number_ = batch.last;
   }
   around_.metrics.batches.Increment();

@@ -102,7 +102,7 @@ class Room {
     std::vector<PendingOwn> own;
     std::vector<std::shared_ptr<Member>> shows;
     std::vector<std::string> keys;
-    std::shared_ptr<const rebuild::Rebuilt> snapshot;
+    std::shared_ptr<const log::Snapshot> snapshot;
     std::int64_t started_us = 0;
     std::size_t accepted = 0;
     std::size_t refused = 0;
@@ -145,7 +145,7 @@ class Room {
   void storage_failed(log::Error error);
   void answer(Member& member, const std::string& command_id, const pb::StoredAnswer& stored,
               bool repeated);
-  void keep_snapshot(std::shared_ptr<const rebuild::Rebuilt> snapshot);
+  void keep_snapshot(std::shared_ptr<const log::Snapshot> snapshot);
 
   // members.cpp: who sees what.
   std::shared_ptr<Feed> feed_for(pb::Audience audience);
