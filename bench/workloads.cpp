@@ -44,8 +44,8 @@ class Profile {
     const std::string target = std::to_string(pid);
     child_ = fork();
     if (child_ != 0) return;
-    execlp("perf", "perf", "record", "-q", "-F", "1999", "-g", "-p", target.c_str(), "-o",
-           file.c_str(), static_cast<char*>(nullptr));
+    execlp("perf", "perf", "record", "-q", "-F", "997", "--call-graph", "dwarf,8192", "-p",
+           target.c_str(), "-o", file.c_str(), static_cast<char*>(nullptr));
     _exit(127);
   }
   ~Profile() {
