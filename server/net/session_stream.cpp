@@ -1,5 +1,6 @@
 /// A WebSocket connection on its room's shard. The only file of the server that instantiates Beast's
 /// stream (it costs a minute to compile): everything else sees Session and room::Link.
+#include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/bind_handler.hpp>
@@ -24,6 +25,8 @@ namespace http = beast::http;
 namespace websocket = beast::websocket;
 using tcp = asio::ip::tcp;
 using boost::system::error_code;
+/// With the loop's own executor: a type-erased one costs on every operation.
+using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
 
 /// The pieces of one message as Asio wants them; cheap to copy, which Beast does often.
 class Pieces {
@@ -44,7 +47,7 @@ class WebSocketSession final : public Session,
                                public room::Link,
                                public std::enable_shared_from_this<WebSocketSession> {
  public:
-  WebSocketSession(Shard& shard, tcp::socket socket, Upgrade upgrade);
+  WebSocketSession(Shard& shard, Socket socket, Upgrade upgrade);
   ~WebSocketSession() override;
   void start();
 
@@ -74,7 +77,7 @@ class WebSocketSession final : public Session,
 
   Shard& shard_;
   Upgrade upgrade_;
-  websocket::stream<tcp::socket> stream_;
+  websocket::stream<Socket> stream_;
   beast::flat_buffer incoming_;
   room::Outgoing outgoing_;
   std::vector<asio::const_buffer> pieces_;
@@ -93,7 +96,7 @@ class WebSocketSession final : public Session,
   SteadyTime write_started_{};
 };
 
-WebSocketSession::WebSocketSession(Shard& shard, tcp::socket socket, Upgrade upgrade)
+WebSocketSession::WebSocketSession(Shard& shard, Socket socket, Upgrade upgrade)
     : shard_(shard),
       upgrade_(std::move(upgrade)),
       stream_(std::move(socket)),
@@ -315,7 +318,7 @@ void WebSocketSession::gone() {
 }  // namespace
 
 void start_session(Shard& shard, int native_socket, bool v6, Upgrade upgrade) {
-  tcp::socket socket(shard.io());
+  Socket socket(shard.io());
   error_code error;
   socket.assign(v6 ? tcp::v6() : tcp::v4(), native_socket, error);
   if (error) {

@@ -16,6 +16,12 @@ void append_varint(std::string& bytes, std::uint32_t value) {
   bytes.append(reinterpret_cast<const char*>(buffer), static_cast<std::size_t>(end - buffer));
 }
 
+void append_head(std::string& bytes, int number, std::size_t length) {
+  constexpr std::uint32_t length_delimited = 2;
+  append_varint(bytes, (static_cast<std::uint32_t>(number) << 3) | length_delimited);
+  append_varint(bytes, static_cast<std::uint32_t>(length));
+}
+
 std::string to_json(const google::protobuf::Message& message) {
   std::string json;
   const auto status = google::protobuf::util::MessageToJsonString(message, &json);
@@ -26,13 +32,16 @@ std::string to_json(const google::protobuf::Message& message) {
 }  // namespace
 
 void append_field(std::string& bytes, int number, const google::protobuf::MessageLite& message) {
-  constexpr std::uint32_t length_delimited = 2;
-  append_varint(bytes, (static_cast<std::uint32_t>(number) << 3) | length_delimited);
-  append_varint(bytes, static_cast<std::uint32_t>(message.ByteSizeLong()));
+  const std::size_t length = message.ByteSizeLong();
+  append_head(bytes, number, length);
   const std::size_t start = bytes.size();
-  const auto length = static_cast<std::size_t>(message.GetCachedSize());
   bytes.resize(start + length);
   message.SerializeWithCachedSizesToArray(reinterpret_cast<std::uint8_t*>(bytes.data() + start));
+}
+
+void append_field(std::string& bytes, int number, std::string_view value) {
+  append_head(bytes, number, value.size());
+  bytes += value;
 }
 
 void append_json(std::string& json, const google::protobuf::Message& message) {

@@ -14,6 +14,9 @@ namespace tingbok::room {
 /// Appends `message` as the length-delimited field `number` of the message that is being built.
 void append_field(std::string& bytes, int number, const google::protobuf::MessageLite& message);
 
+/// The same for bytes, or for a message that is serialised already.
+void append_field(std::string& bytes, int number, std::string_view value);
+
 /// Appends it as an element of a JSON array (a comma first, unless `json` is empty).
 void append_json(std::string& json, const google::protobuf::Message& message);
 

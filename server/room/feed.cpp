@@ -29,14 +29,35 @@ void Chunk::add_to(Outgoing& out, log::Number from, Encoding encoding) const {
 
 Feed::Feed(pb::Audience audience, const domain::State& state)
     : audience_(audience),
+      seen_(state.entities().size()),
       rendered_(state.number()),
       start_(state.number()),
       head_(state.number()) {
-  mirror_.resize(static_cast<std::uint32_t>(state.entities().size()));
-  for (const pb::Entity& entity : state.entities()) {
-    if (const auto seen = view::visible(state, entity, audience)) mirror_.apply(*seen);
+  for (std::uint32_t slot = 0; slot < seen_.size(); ++slot) see(state, slot);
+  start_hash_ = settle_hash();
+}
+
+bool Feed::see(const domain::State& state, std::uint32_t slot) {
+  const auto entity = view::visible(state, state.entities()[slot], audience_);
+  if (!entity) return false;
+  entity->SerializeToString(&seen_[slot]);
+  unhashed_.push_back(slot);
+  return true;
+}
+
+Digest Feed::settle_hash() {
+  const auto leaf = [&](std::size_t slot) {
+    return seen_[slot].empty() ? Digest{} : leaf_hash(seen_[slot]);
+  };
+  std::sort(unhashed_.begin(), unhashed_.end());
+  unhashed_.erase(std::unique(unhashed_.begin(), unhashed_.end()), unhashed_.end());
+  const std::size_t known = tree_.size();
+  for (const std::uint32_t slot : unhashed_) {
+    if (slot < known) tree_.set(slot, leaf(slot));
   }
-  start_hash_ = mirror_.hash();
+  unhashed_.clear();
+  while (tree_.size() < seen_.size()) tree_.set(tree_.size(), leaf(tree_.size()));
+  return tree_.root();
 }
 
 void Feed::render(const domain::State& after, const domain::Changes& changed,
@@ -46,16 +67,15 @@ void Feed::render(const domain::State& after, const domain::Changes& changed,
   rendered_ = after.number();
   if (!building_) building_ = std::make_shared<Chunk>();
   patch_open_ = true;
-  patch_.Clear();
-  patch_.set_number(rendered_);
-  patch_.set_time_ms(time_ms);
-  patch_.set_slots(static_cast<std::uint32_t>(after.entities().size()));
-  mirror_.resize(patch_.slots());
+  seen_.resize(after.entities().size());
+  pb::Patch patch;
+  patch.set_number(rendered_);
+  patch.set_time_ms(time_ms);
+  patch.set_slots(static_cast<std::uint32_t>(seen_.size()));
+  patch_.clear();
+  patch.AppendToString(&patch_);
   for (const std::uint32_t slot : changed) {
-    auto seen = view::visible(after, after.entities()[slot], audience_);
-    if (!seen) continue;
-    mirror_.apply(*seen);
-    patch_.add_entities()->Swap(&*seen);
+    if (see(after, slot)) append_field(patch_, pb::Patch::kEntitiesFieldNumber, seen_[slot]);
   }
 }
 
@@ -68,9 +88,9 @@ void Feed::flush_patch() {
 
 ChunkPtr Feed::finish_batch() {
   if (!building_) return nullptr;
-  building_->hash_ = mirror_.hash();
+  building_->hash_ = settle_hash();
   building_->last_ = rendered_;
-  patch_.set_view_hash(std::string(as_bytes(building_->hash_)));
+  append_field(patch_, pb::Patch::kViewHashFieldNumber, as_bytes(building_->hash_));
   flush_patch();
   return std::exchange(building_, nullptr);
 }
@@ -82,30 +102,38 @@ const std::vector<Bytes>& Feed::snapshot(Encoding encoding) {
   messages.clear();
   snapshot_numbers_[which] = rendered_;
 
-  std::vector<pb::SnapshotPart> parts(1);
-  std::size_t bytes = 0;
-  for (const pb::Entity& entity : mirror_.entities()) {
-    if (entity.kind_case() == pb::Entity::KIND_NOT_SET) continue;
-    if (bytes >= snapshot_part_bytes_goal) {
-      parts.emplace_back();
-      bytes = 0;
-    }
-    bytes += entity.ByteSizeLong();
-    *parts.back().add_entities() = entity;
+  std::vector<std::string> parts(1);
+  for (const std::string& entity : seen_) {
+    if (entity.empty()) continue;
+    if (parts.back().size() >= snapshot_part_bytes_goal) parts.emplace_back();
+    append_field(parts.back(), pb::SnapshotPart::kEntitiesFieldNumber, entity);
   }
-  const std::string hash(as_bytes(mirror_.hash()));
+  const Digest hash = tree_.root();
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    pb::ServerFrame frame;
-    pb::SnapshotPart& part = *frame.mutable_snapshot();
-    part = std::move(parts[i]);
-    part.set_number(rendered_);
-    part.set_part(static_cast<std::uint32_t>(i));
-    part.set_parts(static_cast<std::uint32_t>(parts.size()));
-    part.set_slots(mirror_.slots());
-    part.set_view_hash(hash);
-    messages.push_back(std::make_shared<const std::string>(encode_frame(frame, encoding)));
+    std::string message = snapshot_part(i, parts.size(), parts[i], as_bytes(hash));
+    if (encoding == Encoding::json) {
+      pb::ServerFrame frame;
+      if (!frame.ParseFromString(message)) throw std::logic_error("own snapshot does not parse");
+      message = encode_frame(frame, encoding);
+    }
+    messages.push_back(std::make_shared<const std::string>(std::move(message)));
   }
   return messages;
+}
+
+std::string Feed::snapshot_part(std::size_t part, std::size_t parts, std::string_view entities,
+                                std::string_view hash) const {
+  pb::SnapshotPart head;
+  head.set_number(rendered_);
+  head.set_part(static_cast<std::uint32_t>(part));
+  head.set_parts(static_cast<std::uint32_t>(parts));
+  head.set_slots(static_cast<std::uint32_t>(seen_.size()));
+  head.set_view_hash(std::string(hash));
+  std::string body = head.SerializeAsString();
+  body += entities;
+  std::string message;
+  append_field(message, pb::ServerFrame::kSnapshotFieldNumber, body);
+  return message;
 }
 
 void Feed::publish(const ChunkPtr& chunk) {

@@ -1,4 +1,4 @@
-/// What one audience of a room sees: the mirror its clients hold, and the ring of recent patches.
+/// What one audience of a room sees: the entities its clients hold, and the ring of recent patches.
 #pragma once
 
 #include <deque>
@@ -54,9 +54,8 @@ class Feed {
   void render(const domain::State& after, const domain::Changes& changed, std::int64_t time_ms);
   /// Ends a batch; null where nothing was rendered since the last one.
   ChunkPtr finish_batch();
-  /// The view as it is rendered now.
-  const view::Mirror& mirror() const { return mirror_; }
-  /// The parts of a snapshot of it (whole messages), made once per number and encoding.
+  /// The parts of a snapshot of the view as it is rendered now, between batches: whole messages, made
+  /// once per number and encoding.
   const std::vector<Bytes>& snapshot(Encoding encoding);
 
   // The ring, in the order of durable batches.
@@ -77,13 +76,25 @@ class Feed {
   log::Number last_read = 0;
 
  private:
+  /// Keeps the entity as this audience sees it; false where it sees nothing.
+  bool see(const domain::State& state, std::uint32_t slot);
+  Digest settle_hash();
   void flush_patch();
+  std::string snapshot_part(std::size_t part, std::size_t parts, std::string_view entities,
+                            std::string_view hash) const;
 
   const pb::Audience audience_;
-  view::Mirror mirror_;
+  /// Each slot's entity as it was last seen, serialised once for the hash, the patches and the
+  /// snapshots; empty where the audience sees nothing.
+  std::vector<std::string> seen_;
+  /// Leaves of seen_, brought up to date at the end of a batch: slots that changed several times in
+  /// it are hashed once (docs/protocol.md § hashes; view::Mirror is what clients do).
+  HashTree tree_;
+  std::vector<std::uint32_t> unhashed_;
   log::Number rendered_;
   std::shared_ptr<Chunk> building_;
-  pb::Patch patch_;
+  /// The last event's patch, kept back for the view hash that the last one of a batch carries.
+  std::string patch_;
   bool patch_open_ = false;
   std::vector<Bytes> snapshots_[2];
   log::Number snapshot_numbers_[2] = {0, 0};

@@ -33,8 +33,12 @@ void Host::with_room(const std::string& workshop, std::function<void(Room*)> the
       const auto self = weak.lock();
       if (!self) return;
       std::unique_ptr<Room> room;
-      if (good) {
-        room = std::make_unique<Room>((*self)->around_, workshop, std::move(*rebuilt), snapshot);
+      try {
+        if (good) {
+          room = std::make_unique<Room>((*self)->around_, workshop, std::move(*rebuilt), snapshot);
+        }
+      } catch (const log::Damaged& error) {
+        ops::log_error("cannot load " + workshop + ": " + error.what());
       }
       (*self)->loaded(workshop, std::move(room));
     });

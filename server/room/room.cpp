@@ -27,6 +27,18 @@ log::Append& append_to(log::Transaction& transaction, const std::string& stream,
   return transaction.appends.emplace_back(log::Append{stream, expected, {}});
 }
 
+/// The time of a stream's last record; 0 where there is none.
+std::int64_t last_time_ms(const log::EventLog& log, const std::string& stream) {
+  std::int64_t time_ms = 0;
+  const log::Number head = log.head(stream).number;
+  if (head == 0) return time_ms;
+  log.read(stream, head, head, [&](const log::RecordView& record) {
+    time_ms = rebuild::parse_record(record, stream).core.time_ms();
+    return false;
+  });
+  return time_ms;
+}
+
 bool is_simulated(const domain::State& state) {
   const pb::Room* room = state.find<pb::Room>("room");
   return room && room->simulated();
@@ -47,6 +59,7 @@ Room::Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
       snapshot_number_(snapshot_number),
       self_(std::make_shared<Room*>(this)) {
   around_.metrics.rooms.Increment();
+  refusals_time_ms_ = last_time_ms(around_.log, refusals_stream_);
 }
 
 Room::~Room() { around_.metrics.rooms.Decrement(); }
@@ -100,11 +113,13 @@ void Room::handle(Request& request, Batch& batch, log::Transaction& transaction)
                           pb::REFUSAL_CODE_STORAGE_FULL);
   }
 
-  const std::int64_t now_ms = time_of(request.submit);
-  if (const auto refusal = outside_rules(request)) {
+  const auto outside = outside_rules(request);
+  if (outside) {  // Nor does the record of the refusal get the time it asks for.
     request.submit.clear_script_line();
-    return refuse(request, *refusal, now_ms, key, batch, transaction);
+    request.submit.clear_script_time();
   }
+  const std::int64_t now_ms = time_of(request.submit);
+  if (outside) return refuse(request, *outside, now_ms, key, batch, transaction);
   domain::Context context;
   context.actor = person;
   context.now_ms = now_ms;
@@ -113,8 +128,8 @@ void Room::handle(Request& request, Batch& batch, log::Transaction& transaction)
   if (auto* refusal = std::get_if<domain::Refusal>(&decision)) {
     return refuse(request, *refusal, now_ms, key, batch, transaction);
   }
-  accept(request, std::get<domain::Events>(std::move(decision)), std::move(context.facts), now_ms, key, batch,
-         transaction);
+  accept(request, std::get<domain::Events>(std::move(decision)), std::move(context.facts), now_ms,
+         key, batch, transaction);
 }
 
 /// A command id that has its answer gets that one again, and has no second effect.
@@ -238,8 +253,11 @@ void Room::note_refusal(const Request& request, const pb::RefusalNoted& noted, s
   full.set_at_number(room_.state.number());
   log::Append& append = append_to(transaction, refusals_stream_, refusals_head_);
   ++refusals_head_;
-  append.records.push_back(rebuild::make_refusal_record(
-      refusals_head_, head_of(request, now_ms), full, request.submit.command(), fresh_salt()));
+  // Time does not run backwards in this stream either; the room's own may be far behind it.
+  refusals_time_ms_ = std::max(refusals_time_ms_, now_ms);
+  append.records.push_back(rebuild::make_refusal_record(refusals_head_,
+                                                        head_of(request, refusals_time_ms_), full,
+                                                        request.submit.command(), fresh_salt()));
 }
 
 rebuild::RecordHead Room::head_of(const Request& request, std::int64_t now_ms) {

@@ -172,6 +172,7 @@ class Room {
   rebuild::Rebuilt room_;
   log::Number durable_ = 0;
   log::Number refusals_head_ = 0;
+  std::int64_t refusals_time_ms_ = 0;
   log::Number snapshot_number_ = 0;
 
   std::deque<Request> inbox_;
