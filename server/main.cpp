@@ -1,9 +1,9 @@
 /// tingbok-server: everything is made here, in order, and torn down in the reverse.
-#include <sodium.h>
-
 #include <csignal>
 #include <cstdio>
 #include <exception>
+
+#include <sodium.h>
 
 #include "core/log/open.hpp"
 #include "core/log/repair.hpp"

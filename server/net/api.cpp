@@ -1,11 +1,11 @@
 #include "server/net/api.hpp"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <algorithm>
+#include <stdexcept>
+
 #include <boost/json.hpp>
 #include <boost/url/parse.hpp>
-#include <stdexcept>
+#include <google/protobuf/util/json_util.h>
 
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
@@ -290,8 +290,8 @@ void Api::issue_ticket(Call& call) {
   claims.set_room(asked.workshop().substr(programme->id.size() + 1));
   claims.set_simulates(call.claims->simulates());
   pb::TicketReply ticket;
-  ticket.set_ticket(tokens_.issue(claims, ops::ticket_ms,
-                                  programme->revoked_until(call.claims->person())));
+  ticket.set_ticket(
+      tokens_.issue(claims, ops::ticket_ms, programme->revoked_until(call.claims->person())));
   call.reply(ok(ticket));
 }
 

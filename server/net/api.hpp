@@ -1,12 +1,13 @@
-/// The HTTP interface of docs/protocol.md, without sockets: a request in, a reply out. Runs on worker
-/// threads; may block on the log.
+/// The HTTP interface of docs/protocol.md, without sockets: a request in, a reply out. Runs on
+/// worker threads; may block on the log.
 #pragma once
 
-#include <boost/url/url_view.hpp>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/url/url_view.hpp>
 
 #include "core/log/event_log.hpp"
 #include "server/ops/metrics.hpp"

@@ -1,8 +1,11 @@
 #include "server/net/http.hpp"
 
-#include <boost/asio/async_result.hpp>
+#include <cctype>
+#include <memory>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -12,8 +15,6 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <cctype>
-#include <memory>
 
 #include "server/net/net_limits.hpp"
 
@@ -110,9 +111,9 @@ asio::awaitable<bool> upgrade(beast::tcp_stream& stream, const beast::flat_buffe
     refused = UpgradeRefused{400, "A client waits for the answer before it sends frames."};
   }
   if (refused) {
-    co_await write(stream, services, error_reply(refused->status, "upgrade_refused",
-                                                   refused->sentence),
-                   false, parser.get().version() == 10 ? 10 : 11);
+    co_await write(stream, services,
+                   error_reply(refused->status, "upgrade_refused", refused->sentence), false,
+                   parser.get().version() == 10 ? 10 : 11);
     co_return false;
   }
   auto socket = stream.release_socket();
@@ -168,7 +169,8 @@ asio::awaitable<void> serve_http(asio::ip::tcp::socket socket, const HttpService
     stream.expires_after(limit);
     const auto [error, bytes] = co_await http::async_read_header(stream, buffer, parser, use_tuple);
     if (error) {
-      if (is_broken_http(error)) co_await write(stream, services, reply_to_broken(error), false, 11);
+      if (is_broken_http(error))
+        co_await write(stream, services, reply_to_broken(error), false, 11);
       break;
     }
     if (parser.get().target().starts_with("/ws/")) {

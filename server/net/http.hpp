@@ -1,11 +1,12 @@
 /// HTTP on the listening socket: requests to the Front's answers, upgrades to the shards.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <functional>
 #include <optional>
 #include <string>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "server/net/api.hpp"
 #include "server/net/net_limits.hpp"

@@ -29,8 +29,7 @@ std::optional<PastPosition> parse_position(std::string_view text) {
     position.kind = PastPosition::Kind::script_line;
     text.remove_prefix(script.size());
   }
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), position.value);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position.value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return position;
 }
@@ -67,8 +66,7 @@ std::optional<pb::RoomState> past_state(const log::EventLog& log, const std::str
   for (const pb::Entity& entity : then.state.entities()) {
     std::optional<pb::Entity> seen =
         person ? seen_by_person(then.state, entity) : view::entire(entity);
-    if (seen && person && past &&
-        !seen_by_person(now.state, now.state.entities()[entity.slot()])) {
+    if (seen && person && past && !seen_by_person(now.state, now.state.entities()[entity.slot()])) {
       continue;
     }
     if (seen) *state.add_entities() = std::move(*seen);

@@ -20,9 +20,9 @@ struct PastPosition {
 /// "", "17" or "script:17"; nullopt for anything else.
 std::optional<PastPosition> parse_position(std::string_view text);
 
-/// What `person` (nullopt: the administrator, who sees all) may see of the room as it was: what that
-/// audience saw then, of what it may see now. A number beyond the head means the head. nullopt: not on the roster.
-/// Throws log::Damaged.
+/// What `person` (nullopt: the administrator, who sees all) may see of the room as it was: what
+/// that audience saw then, of what it may see now. A number beyond the head means the head.
+/// nullopt: not on the roster. Throws log::Damaged.
 std::optional<pb::RoomState> past_state(const log::EventLog& log, const std::string& workshop,
                                         const PastPosition& position,
                                         const std::optional<std::string>& person);

@@ -1,14 +1,14 @@
 #include "server/net/server.hpp"
 
-#include <sys/resource.h>
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <sys/resource.h>
 
 #include "core/log/open.hpp"
 #include "server/net/net_limits.hpp"
@@ -35,7 +35,8 @@ void raise_file_limit() {
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= files.rlim_max) return;
   files.rlim_cur = files.rlim_max;
-  if (setrlimit(RLIMIT_NOFILE, &files) != 0) ops::log_warning("cannot raise the limit of open files");
+  if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+    ops::log_warning("cannot raise the limit of open files");
 }
 
 TimeLimits limits_of(const ops::Config& config) {
@@ -106,8 +107,8 @@ std::string Server::start() {
   };
   error_code error;
   tcp::resolver resolver(front_);
-  const auto found = resolver.resolve(config_.host, std::to_string(config_.port),
-                                      tcp::resolver::passive, error);
+  const auto found =
+      resolver.resolve(config_.host, std::to_string(config_.port), tcp::resolver::passive, error);
   if (error) throw fail(error);
   const tcp::endpoint endpoint = found.begin()->endpoint();
   acceptor_.open(endpoint.protocol(), error);
@@ -123,8 +124,7 @@ std::string Server::start() {
     stop(0, room::CloseCode::going_away, "The server is stopping.");
   });
   accept();
-  const std::string host =
-      endpoint.address().is_v6() ? "[" + config_.host + "]" : config_.host;
+  const std::string host = endpoint.address().is_v6() ? "[" + config_.host + "]" : config_.host;
   return "http://" + host + ":" + std::to_string(acceptor_.local_endpoint().port());
 }
 
@@ -173,7 +173,8 @@ void Server::connection(tcp::socket socket) {
 
 void Server::answer(HttpRequest request, Api::Reply reply) {
   metrics_.http_requests.Increment();
-  const std::string_view path = std::string_view(request.target).substr(0, request.target.find('?'));
+  const std::string_view path =
+      std::string_view(request.target).substr(0, request.target.find('?'));
   if (!path.starts_with("/api/")) {
     if (request.method != "GET") {
       return reply(error_reply(405, "bad_method", "This path is read with GET."));

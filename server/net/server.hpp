@@ -1,16 +1,18 @@
-/// The running server: the listening socket, the shards, the workers, and the order in which they stop.
+/// The running server: the listening socket, the shards, the workers, and the order in which they
+/// stop.
 #pragma once
 
 #include <atomic>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <memory>
-#include <stdexcept>
-#include <string>
-#include <vector>
 
 #include "core/log/event_log.hpp"
 #include "server/net/api.hpp"

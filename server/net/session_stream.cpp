@@ -1,5 +1,8 @@
-/// A WebSocket connection on its room's shard. The only file of the server that instantiates Beast's
-/// stream (it costs a minute to compile): everything else sees Session and room::Link.
+/// A WebSocket connection on its room's shard. The only file of the server that instantiates
+/// Beast's stream (it costs a minute to compile): everything else sees Session and room::Link.
+#include <optional>
+#include <utility>
+
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -9,8 +12,6 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/beast/websocket/stream.hpp>
-#include <optional>
-#include <utility>
 
 #include "server/net/net_limits.hpp"
 #include "server/net/shard.hpp"
@@ -187,10 +188,10 @@ void WebSocketSession::on_hello(const pb::Hello& hello) {
   }
   stage_ = Stage::entering;
   person_ = claims->person();
-  shard_.host().with_room(upgrade_.workshop, [weak = weak_from_this(), hello,
-                                              claims = *claims](room::Room* room) {
-    if (const auto self = weak.lock()) self->enter(room, hello, claims);
-  });
+  shard_.host().with_room(upgrade_.workshop,
+                          [weak = weak_from_this(), hello, claims = *claims](room::Room* room) {
+                            if (const auto self = weak.lock()) self->enter(room, hello, claims);
+                          });
 }
 
 void WebSocketSession::enter(room::Room* room, const pb::Hello& hello,
@@ -200,8 +201,8 @@ void WebSocketSession::enter(room::Room* room, const pb::Hello& hello,
   if (revoked(claims)) return close(room::CloseCode::no_access, "Access was revoked.");
   stage_ = Stage::open;
   room_ = room;
-  member_ = std::make_shared<room::Member>(*this, claims.person(), claims.simulates(),
-                                           upgrade_.encoding);
+  member_ =
+      std::make_shared<room::Member>(*this, claims.person(), claims.simulates(), upgrade_.encoding);
   room->join(member_, hello);
   read();
 }
@@ -258,14 +259,13 @@ void WebSocketSession::send_close() {
     pieces_.assign(1, asio::buffer(outgoing_.pieces().front()));
     writing_ = true;
     write_started_ = std::chrono::steady_clock::now();
-    stream_.async_write(Pieces(pieces_), beast::bind_front_handler(&WebSocketSession::on_write,
-                                                                   shared_from_this()));
+    stream_.async_write(Pieces(pieces_),
+                        beast::bind_front_handler(&WebSocketSession::on_write, shared_from_this()));
     return;
   }
   close_sent_ = true;
-  stream_.async_close(
-      websocket::close_reason(static_cast<websocket::close_code>(close_code_)),
-      [self = shared_from_this()](error_code) { self->gone(); });
+  stream_.async_close(websocket::close_reason(static_cast<websocket::close_code>(close_code_)),
+                      [self = shared_from_this()](error_code) { self->gone(); });
 }
 
 /// Beast would echo close codes that no endpoint may send (5000 and above); RFC 6455 § 7.4.

@@ -1,10 +1,10 @@
 #include "server/net/shard.hpp"
 
-#include <pthread.h>
-
-#include <boost/asio/post.hpp>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/post.hpp>
+#include <pthread.h>
 
 namespace tingbok::net {
 

@@ -1,9 +1,6 @@
 /// One thread with its event loop, its rooms and their connections. Nothing in it needs a lock.
 #pragma once
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -11,6 +8,10 @@
 #include <thread>
 #include <unordered_map>
 #include <vector>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "server/net/net_limits.hpp"
 #include "server/net/upgrade.hpp"

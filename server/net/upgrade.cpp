@@ -1,9 +1,9 @@
 #include "server/net/upgrade.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <cctype>
+
+#include <sodium.h>
 
 #include "server/room/found.hpp"
 
@@ -119,7 +119,8 @@ std::optional<UpgradeRefused> check_upgrade(const RequestHead& head,
     return UpgradeRefused{400, "An upgrade has no body."};
   }
   if (!origin_may(head, allowed)) {
-    return UpgradeRefused{403, "This origin may not connect; the server's --allow-origin says which."};
+    return UpgradeRefused{403,
+                          "This origin may not connect; the server's --allow-origin says which."};
   }
   return choose_subprotocol(head, out);
 }

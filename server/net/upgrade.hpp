@@ -1,5 +1,5 @@
-/// What an upgrade to a WebSocket must look like. Beast's own accept is lenient (docs/protocol.md), so
-/// all of it is checked here first.
+/// What an upgrade to a WebSocket must look like. Beast's own accept is lenient (docs/protocol.md),
+/// so all of it is checked here first.
 #pragma once
 
 #include <map>

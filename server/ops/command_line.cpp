@@ -1,10 +1,11 @@
 #include "server/ops/command_line.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <map>
+
+#include <CLI/CLI.hpp>
 
 namespace tingbok::ops {
 namespace {
@@ -12,9 +13,11 @@ namespace {
 constexpr const char* version = "tingbok-server " TINGBOK_VERSION;
 
 constexpr const char* footer =
-    "Every setting of serve can also stand in the TOML file of --config (same name, underscores for\n"
+    "Every setting of serve can also stand in the TOML file of --config (same name, underscores "
+    "for\n"
     "dashes) or in the environment (TINGBOK_DATA, TINGBOK_LISTEN ...); flags win, then the\n"
-    "environment. Exit codes: 0 normal stop, 2 wrong use, 70 cannot listen, 71 data folder in use,\n"
+    "environment. Exit codes: 0 normal stop, 2 wrong use, 70 cannot listen, 71 data folder in "
+    "use,\n"
     "72 folder unreadable, 73 log damaged, 74 log behind its anchor, 75 storage failed while\n"
     "running, 76 a fault in the program.";
 
@@ -41,8 +44,8 @@ std::optional<CommandLine> parse_command_line(int argc, const char* const* argv,
   for (const Setting& setting : settings()) {
     CLI::Option* option = serve->add_option(flag_of(setting), flags[std::string(setting.name)],
                                             std::string(setting.help));
-    option->expected(1)->multi_option_policy(
-        setting.list ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::Throw);
+    option->expected(1)->multi_option_policy(setting.list ? CLI::MultiOptionPolicy::TakeAll
+                                                          : CLI::MultiOptionPolicy::Throw);
   }
   CommandLine line;
   CLI::App* repair = app.add_subcommand(

@@ -17,15 +17,21 @@ namespace {
 
 constexpr std::array settings_table = {
     Setting{"data", "", false, "Folder that holds the log; made where there is none. Required."},
-    Setting{"listen", "127.0.0.1:8080", false, "HOST:PORT to listen on; port 0 lets the system choose."},
+    Setting{"listen", "127.0.0.1:8080", false,
+            "HOST:PORT to listen on; port 0 lets the system choose."},
     Setting{"ready_file", "", false, "File that gets the base URL once the server answers."},
-    Setting{"shards", "0", false, "Threads that rooms are spread over; 0: as many as there are cores."},
-    Setting{"secrets", "", false, "Folder of the token key; default: DATA.secrets beside the data."},
-    Setting{"allow_origin", "", true, "Origin of web pages that may connect, beside the server's own."},
+    Setting{"shards", "0", false,
+            "Threads that rooms are spread over; 0: as many as there are cores."},
+    Setting{"secrets", "", false,
+            "Folder of the token key; default: DATA.secrets beside the data."},
+    Setting{"allow_origin", "", true,
+            "Origin of web pages that may connect, beside the server's own."},
     Setting{"anchor", "strict", false,
             "strict: the anchor is synced before an acknowledgement; lagging: within 100 ms."},
-    Setting{"free_bytes_min", "67108864", false, "Actions are refused while the disk has less free."},
-    Setting{"handshake_timeout_ms", "10000", false, "For a whole request, and for a closing handshake."},
+    Setting{"free_bytes_min", "67108864", false,
+            "Actions are refused while the disk has less free."},
+    Setting{"handshake_timeout_ms", "10000", false,
+            "For a whole request, and for a closing handshake."},
     Setting{"hello_timeout_ms", "10000", false, "From a WebSocket's upgrade to its hello."},
     Setting{"write_timeout_ms", "10000", false, "For one write; then the connection is dropped."},
     Setting{"idle_timeout_ms", "40000", false, "Of silence; a ping goes out after half of it."},
@@ -73,8 +79,8 @@ void set_listen(Config& config, const std::string& text) {
   if (config.host.front() == '[' && config.host.back() == ']') {
     config.host = config.host.substr(1, config.host.size() - 2);
   }
-  config.port = number<std::uint16_t>(std::string_view(text).substr(colon + 1), "the port of listen",
-                                      65535);
+  config.port =
+      number<std::uint16_t>(std::string_view(text).substr(colon + 1), "the port of listen", 65535);
 }
 
 std::string in_quotes(std::string_view text) {
@@ -103,8 +109,8 @@ Values values_from_toml(const std::filesystem::path& file) {
   for (const auto& [key, node] : table) {
     const Setting* setting = find_setting(key.str());
     if (!setting) {
-      throw BadConfig("the configuration " + file.string() + " has a key that is not known: " +
-                      std::string(key.str()) + ".");
+      throw BadConfig("the configuration " + file.string() +
+                      " has a key that is not known: " + std::string(key.str()) + ".");
     }
     std::vector<std::string>& list = values[std::string(key.str())];
     if (const toml::array* array = node.as_array(); array && setting->list) {

@@ -1,5 +1,5 @@
-/// What the server can be told, from a TOML file, the environment (TINGBOK_...) and flags. Flags win
-/// over the environment, which wins over the file.
+/// What the server can be told, from a TOML file, the environment (TINGBOK_...) and flags. Flags
+/// win over the environment, which wins over the file.
 #pragma once
 
 #include <chrono>

@@ -31,8 +31,8 @@ Metrics::Metrics()
       snapshots_sent(counter("tingbok_snapshots_sent_total", "Snapshots sent to connections")),
       closed_behind(counter("tingbok_closed_behind_total", "Connections closed with 4008")),
       connections(counter("tingbok_connections_total", "TCP connections accepted")),
-      handshakes_refused(counter("tingbok_handshakes_refused_total",
-                                 "WebSocket upgrades that were refused")),
+      handshakes_refused(
+          counter("tingbok_handshakes_refused_total", "WebSocket upgrades that were refused")),
       http_requests(counter("tingbok_http_requests_total", "HTTP requests answered")),
       storage_full(counter("tingbok_storage_full_total", "Commands refused on a full disk")),
       sessions(gauge("tingbok_sessions", "Open WebSocket connections")),

@@ -1,12 +1,12 @@
 /// The server's figures, in Prometheus' text format at /metrics. All may be used from any thread.
 #pragma once
 
+#include <string>
+
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
-
-#include <string>
 
 namespace tingbok::ops {
 

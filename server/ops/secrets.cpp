@@ -1,14 +1,14 @@
 #include "server/ops/secrets.hpp"
 
-#include <fcntl.h>
-#include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace tingbok::ops {
 namespace {
@@ -26,8 +26,8 @@ std::string read_file(const std::filesystem::path& path) {
 std::string random_text() {
   unsigned char bytes[32];
   randombytes_buf(bytes, sizeof bytes);
-  std::string text(sodium_base64_encoded_len(sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
-                   '\0');
+  std::string text(
+      sodium_base64_encoded_len(sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
   sodium_bin2base64(text.data(), text.size(), bytes, sizeof bytes,
                     sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   text.resize(std::strlen(text.c_str()));
@@ -59,8 +59,8 @@ void write_atomically(const std::filesystem::path& path, std::string_view bytes,
   ::unlink(temporary.c_str());
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions);
   if (file < 0) throw SecretsFailed(problem(temporary, "create"));
-  const bool written = ::fchmod(file, permissions) == 0 && write_all(file, bytes) &&
-                       ::fsync(file) == 0;
+  const bool written =
+      ::fchmod(file, permissions) == 0 && write_all(file, bytes) && ::fsync(file) == 0;
   const std::string failed = written ? std::string() : problem(temporary, "write");
   ::close(file);
   if (!written) throw SecretsFailed(failed);
@@ -102,8 +102,9 @@ TokenKey token_key(const std::filesystem::path& secrets) {
   }
   const std::string bytes = read_file(path);
   if (bytes.size() != key.size()) {
-    throw SecretsFailed("the token key in " + path.string() +
-                        " is not 32 bytes; delete the file to have a new one made (all tokens end).");
+    throw SecretsFailed(
+        "the token key in " + path.string() +
+        " is not 32 bytes; delete the file to have a new one made (all tokens end).");
   }
   std::memcpy(key.data(), bytes.data(), key.size());
   return key;

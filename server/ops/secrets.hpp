@@ -1,5 +1,5 @@
-/// The files that hold secrets: the administrator's in the data folder, the token key in the secrets
-/// folder, which never lies inside the data folder.
+/// The files that hold secrets: the administrator's in the data folder, the token key in the
+/// secrets folder, which never lies inside the data folder.
 #pragma once
 
 #include <filesystem>

@@ -1,9 +1,9 @@
 #include "server/ops/tokens.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <cstring>
+
+#include <sodium.h>
 
 namespace tingbok::ops {
 namespace {

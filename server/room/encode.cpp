@@ -1,10 +1,10 @@
 #include "server/room/encode.hpp"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/util/json_util.h>
-
 #include <cassert>
 #include <cstdint>
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/util/json_util.h>
 
 namespace tingbok::room {
 namespace {

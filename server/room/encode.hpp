@@ -1,10 +1,10 @@
 /// Encoding of frames, in both subprotocols.
 #pragma once
 
-#include <google/protobuf/message.h>
-
 #include <string>
 #include <string_view>
+
+#include <google/protobuf/message.h>
 
 #include "server/room/link.hpp"
 #include "tingbok/v1/wire.pb.h"

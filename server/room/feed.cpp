@@ -141,8 +141,8 @@ void Feed::publish(const ChunkPtr& chunk) {
   head_ = chunk->last();
   ring_bytes_ += chunk->bytes();
   ring_.push_back(chunk);
-  while (ring_.size() > 1 && (head_ - ring_.front()->last() >= ring_patches_max ||
-                              ring_bytes_ > ring_bytes_max)) {
+  while (ring_.size() > 1 &&
+         (head_ - ring_.front()->last() >= ring_patches_max || ring_bytes_ > ring_bytes_max)) {
     start_ = ring_.front()->last();
     start_hash_ = ring_.front()->hash();
     ring_bytes_ -= ring_.front()->bytes();

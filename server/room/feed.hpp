@@ -13,8 +13,8 @@
 
 namespace tingbok::room {
 
-/// The patches of one batch, encoded once. Immutable once published, but for the JSON form, which is
-/// made when a JSON connection first needs it (on the shard).
+/// The patches of one batch, encoded once. Immutable once published, but for the JSON form, which
+/// is made when a JSON connection first needs it (on the shard).
 class Chunk {
  public:
   log::Number first() const { return last_ + 1 - starts_.size(); }
@@ -54,8 +54,8 @@ class Feed {
   void render(const domain::State& after, const domain::Changes& changed, std::int64_t time_ms);
   /// Ends a batch; null where nothing was rendered since the last one.
   ChunkPtr finish_batch();
-  /// The parts of a snapshot of the view as it is rendered now, between batches: whole messages, made
-  /// once per number and encoding.
+  /// The parts of a snapshot of the view as it is rendered now, between batches: whole messages,
+  /// made once per number and encoding.
   const std::vector<Bytes>& snapshot(Encoding encoding);
 
   // The ring, in the order of durable batches.

@@ -1,11 +1,11 @@
 #include "server/room/found.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <unordered_set>
+
+#include <sodium.h>
 
 #include "core/domain/decide.hpp"
 #include "core/rebuild/programme.hpp"
@@ -29,7 +29,8 @@ void check_rooms(const pb::CreateProgramme& wanted) {
     if (!is_plain_id(room.room(), id_bytes_max)) {
       refuse("A room's id is 1 to 32 of A-Z a-z 0-9 . _ - and this one is not: " + room.room());
     }
-    if (!seen.insert(room.room()).second) refuse("The room " + room.room() + " stands there twice.");
+    if (!seen.insert(room.room()).second)
+      refuse("The room " + room.room() + " stands there twice.");
   }
 }
 
@@ -51,7 +52,8 @@ void check_people(const pb::CreateProgramme& wanted) {
     for (const auto* list : {&person.member_of(), &person.guest_in()}) {
       places += static_cast<std::size_t>(list->size());
       for (const std::string& room : *list) {
-        if (!rooms.contains(room)) refuse(id + " is put in a room that is not there: " + room + ".");
+        if (!rooms.contains(room))
+          refuse(id + " is put in a room that is not there: " + room + ".");
       }
     }
     if (places > programme_places_max) refuse("The rosters hold at most 100,000 places together.");

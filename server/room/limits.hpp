@@ -8,7 +8,8 @@ namespace tingbok::room {
 
 /// Unanswered submits of one connection; at the bound the server stops reading from it.
 inline constexpr std::uint32_t in_flight_max = 64;
-/// Commands that wait for one room; beyond it they are refused with REFUSAL_CODE_ROOM_BUSY (not kept).
+/// Commands that wait for one room; beyond it they are refused with REFUSAL_CODE_ROOM_BUSY (not
+/// kept).
 inline constexpr std::size_t inbox_commands_max = 16'384;
 /// Bytes of a command id; an empty or longer one closes the connection with 4400.
 inline constexpr std::size_t command_id_bytes_max = 64;

@@ -73,8 +73,8 @@ class Outgoing {
   std::size_t bytes_ = 0;
 };
 
-/// A person's connection in one room: a cursor into the ring of what their audience sees. Made by the
-/// network side, filled in by the room.
+/// A person's connection in one room: a cursor into the ring of what their audience sees. Made by
+/// the network side, filled in by the room.
 struct Member {
   Member(Link& to, std::string who, bool may_simulate, Encoding as)
       : link(&to), person(std::move(who)), simulates(may_simulate), encoding(as) {}

@@ -1,4 +1,5 @@
-/// Who sees what: joining, resuming, audiences that change, and the next message of each connection.
+/// Who sees what: joining, resuming, audiences that change, and the next message of each
+/// connection.
 #include <algorithm>
 #include <cassert>
 #include <set>
@@ -58,8 +59,9 @@ std::shared_ptr<Feed> Room::feed_for(pb::Audience audience) {
   return feed;
 }
 
-/// Prepares a welcome, and a snapshot of the room as it is now (`resume_from` 0) or the patches after
-/// a number. It goes out once what it shows is durable; an earlier one that waits is replaced.
+/// Prepares a welcome, and a snapshot of the room as it is now (`resume_from` 0) or the patches
+/// after a number. It goes out once what it shows is durable; an earlier one that waits is
+/// replaced.
 void Room::show(const std::shared_ptr<Member>& member, pb::Audience audience,
                 log::Number resume_from, bool history_replaced) {
   member->audience_ = audience;
@@ -103,8 +105,8 @@ void Room::start_showing(Member& member) {
   member.cursor_ = show->cursor;
 }
 
-/// The chair was handed over, or the roster changed: whoever reads as another audience now gets a new
-/// welcome and a new snapshot.
+/// The chair was handed over, or the roster changed: whoever reads as another audience now gets a
+/// new welcome and a new snapshot.
 void Room::check_audiences(Batch& batch) {
   for (std::size_t i = members_.size(); i-- > 0;) {
     const std::shared_ptr<Member> member = members_[i];

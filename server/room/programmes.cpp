@@ -13,7 +13,8 @@ namespace {
 
 Changed failed(log::Error error) {
   if (error == log::Error::storage_full) {
-    return {Changed::Result::storage_full, "The disk is nearly full; try again when there is space."};
+    return {Changed::Result::storage_full,
+            "The disk is nearly full; try again when there is space."};
   }
   return {Changed::Result::failed, "Storage failed: " + std::string(log::describe(error)) + "."};
 }
@@ -120,19 +121,19 @@ void Programmes::create(const pb::CreateProgramme& wanted, Done done) {
   for (const pb::ProgrammeEvent& event : founded.events) fold(*programme, event);
   programme->head = founded.events.size();
   programme->time_ms = founded.time_ms;
-  log_.submit(std::move(founded.transaction),
-              [this, programme, done = std::move(done)](log::Error error) {
-                {
-                  const std::lock_guard lock(mutex_);
-                  under_way_.erase(programme->id);
-                  if (error == log::Error::none) programmes_[programme->id] = programme;
-                }
-                if (error == log::Error::none) return done({Changed::Result::done, {}});
-                if (error == log::Error::number_conflict) {
-                  return done({Changed::Result::exists, "A programme with this id exists already."});
-                }
-                done(failed(error));
-              });
+  log_.submit(
+      std::move(founded.transaction), [this, programme, done = std::move(done)](log::Error error) {
+        {
+          const std::lock_guard lock(mutex_);
+          under_way_.erase(programme->id);
+          if (error == log::Error::none) programmes_[programme->id] = programme;
+        }
+        if (error == log::Error::none) return done({Changed::Result::done, {}});
+        if (error == log::Error::number_conflict) {
+          return done({Changed::Result::exists, "A programme with this id exists already."});
+        }
+        done(failed(error));
+      });
 }
 
 void Programmes::revoke(std::string_view id, std::string_view person, Done done) {

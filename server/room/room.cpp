@@ -1,5 +1,5 @@
-/// Deciding: from the inbox to a transaction. What happens after the sync stands in publish.cpp, who
-/// sees what in members.cpp.
+/// Deciding: from the inbox to a transaction. What happens after the sync stands in publish.cpp,
+/// who sees what in members.cpp.
 #include "server/room/room.hpp"
 
 #include <algorithm>
@@ -164,8 +164,7 @@ bool Room::answer_again(Request& request, const std::string& key, Batch& batch,
 std::optional<domain::Refusal> Room::outside_rules(const Request& request) const {
   const bool sets_time = request.submit.script_line() != 0 || request.submit.has_script_time();
   if (sets_time && !(request.member->simulates && is_simulated(room_.state))) {
-    return domain::Refusal{pb::REFUSAL_CODE_NOT_TO_CONNECTED_CLIENT,
-                           "script_line and script_time"};
+    return domain::Refusal{pb::REFUSAL_CODE_NOT_TO_CONNECTED_CLIENT, "script_line and script_time"};
   }
   return std::nullopt;
 }
@@ -199,9 +198,9 @@ std::vector<pb::ForeignFact> Room::facts_for(const pb::Command& command) const {
   return facts;
 }
 
-void Room::accept(Request& request, domain::Events events,
-                  std::vector<pb::ForeignFact> facts, std::int64_t now_ms,
-                  const std::string& key, Batch& batch, log::Transaction& transaction) {
+void Room::accept(Request& request, domain::Events events, std::vector<pb::ForeignFact> facts,
+                  std::int64_t now_ms, const std::string& key, Batch& batch,
+                  log::Transaction& transaction) {
   assert(!events.empty());
   rebuild::RecordHead head = head_of(request, now_ms);
   head.facts = std::move(facts);
@@ -320,12 +319,12 @@ void Room::finish_turn(Batch batch, log::Transaction transaction) {
       static_cast<double>(batch.accepted + batch.refused + batch.repeats));
   batch.started_us = steady_us();
   in_flight_.push_back(std::move(batch));
-  around_.log.submit(std::move(transaction), [post = &around_.post,
-                                              weak = std::weak_ptr<Room*>(self_)](log::Error error) {
-    (*post)([weak, error] {
-      if (const auto self = weak.lock()) (*self)->done(error);
-    });
-  });
+  around_.log.submit(std::move(transaction),
+                     [post = &around_.post, weak = std::weak_ptr<Room*>(self_)](log::Error error) {
+                       (*post)([weak, error] {
+                         if (const auto self = weak.lock()) (*self)->done(error);
+                       });
+                     });
 }
 
 /// An answer that is not kept: the same command may be sent again.

@@ -1,5 +1,5 @@
-/// One room: the single writer of its workshop. It receives commands, decides, records, and after the
-/// sync, and only then, publishes.
+/// One room: the single writer of its workshop. It receives commands, decides, records, and after
+/// the sync, and only then, publishes.
 ///
 /// Logic without I/O: connections are Links, the log calls back through `post`, time comes from a
 /// clock. Threads: everything runs on the room's shard; `post` may be called from any thread.
@@ -43,7 +43,8 @@ struct Surroundings {
 
 class Room {
  public:
-  /// `rebuilt` is the room at its durable head; `snapshot_number` is where its latest snapshot stands.
+  /// `rebuilt` is the room at its durable head; `snapshot_number` is where its latest snapshot
+  /// stands.
   Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
        log::Number snapshot_number);
   ~Room();
@@ -56,7 +57,8 @@ class Room {
   void join(const std::shared_ptr<Member>& member, const pb::Hello& hello);
   /// An action; `submit` is taken (swapped). Its answer follows, or Link::close().
   void submit(const std::shared_ptr<Member>& member, pb::Submit& submit);
-  /// The next message for a member, if there is one. The room calls Link::wake() when there is again.
+  /// The next message for a member, if there is one. The room calls Link::wake() when there is
+  /// again.
   bool take(Member& member, Outgoing& out);
   /// The connection has gone.
   void leave(Member& member);

@@ -2,15 +2,15 @@
 /// that keep what a client would. No sockets, no threads.
 #pragma once
 
-#include <google/protobuf/util/json_util.h>
-
-#include <catch2/catch.hpp>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <catch2/catch.hpp>
+#include <google/protobuf/util/json_util.h>
 
 #include "core/log/open.hpp"
 #include "core/rebuild/rebuild.hpp"

@@ -1,12 +1,12 @@
 // Tokens, secrets, settings and the checks of an upgrade.
-#include <sodium.h>
-#include <sys/stat.h>
-
-#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
+
+#include <catch2/catch.hpp>
+#include <sodium.h>
+#include <sys/stat.h>
 
 #include "server/net/past.hpp"
 #include "server/net/upgrade.hpp"
@@ -103,12 +103,13 @@ TEST_CASE("tokens: are issued after the last revocation", "[unit][server]") {
   Desk desk;
   TokenClaims claims;
   claims.set_use(TokenClaims::USE_ACCESS);
-  const auto issued = desk.tokens.check(desk.tokens.issue(claims, 1'000, desk.now_ms),
-                                        TokenClaims::USE_ACCESS);
+  const auto issued =
+      desk.tokens.check(desk.tokens.issue(claims, 1'000, desk.now_ms), TokenClaims::USE_ACCESS);
   REQUIRE(issued);
   CHECK(issued->issued_ms() == desk.now_ms + 1);
 }
 
+// Length and every byte count, and an empty secret lets nobody in.
 TEST_CASE("secrets: compared whole", "[unit][server]") {
   CHECK(ops::same_secret("abc", "abc"));
   CHECK_FALSE(ops::same_secret("abd", "abc"));
@@ -129,7 +130,7 @@ TEST_CASE("secrets: made once, with narrow permissions, beside the data", "[unit
   CHECK(ops::administrators_secret(folder) == secret);
   const auto key = ops::token_key(folder / "keys");
   CHECK(ops::token_key(folder / "keys") == key);
-  struct stat found {};
+  struct stat found{};
   REQUIRE(::stat((folder / "admin.token").c_str(), &found) == 0);
   CHECK((found.st_mode & 0777) == 0600);
   REQUIRE(::stat((folder / "keys").c_str(), &found) == 0);
@@ -139,6 +140,7 @@ TEST_CASE("secrets: made once, with narrow permissions, beside the data", "[unit
   std::filesystem::remove_all(folder);
 }
 
+// Three sources, one order of precedence, and defaults that follow from other settings.
 TEST_CASE("settings: flags win over the environment, which wins over the file", "[unit][server]") {
   const ops::Values file = {{"data", {"/a"}}, {"shards", {"2"}}, {"anchor", {"lagging"}}};
   const ops::Values environment = {{"data", {"/b"}}, {"shards", {"3"}}};
@@ -152,6 +154,7 @@ TEST_CASE("settings: flags win over the environment, which wins over the file", 
   CHECK(config.secrets == "/c.secrets");
 }
 
+// Each wrong value is caught at the start, not when it is first used.
 TEST_CASE("settings: what cannot be is wrong use, with a sentence", "[unit][server]") {
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"listen", "8080"},     {"listen", "a:b"},        {"listen", "a:65536"},
@@ -204,6 +207,7 @@ unsigned status_of(const net::RequestHead& head, const std::vector<std::string>&
 
 }  // namespace
 
+// The least a client sends is enough, and says which room it wants.
 TEST_CASE("upgrade: a good one names its room", "[unit][server]") {
   net::Upgrade upgrade;
   CHECK_FALSE(net::check_upgrade(good_head(), {}, upgrade));
@@ -212,6 +216,7 @@ TEST_CASE("upgrade: a good one names its room", "[unit][server]") {
   CHECK(upgrade.subprotocol.empty());
 }
 
+// Method, version, path, key and body are checked to the letter before Beast sees the request.
 TEST_CASE("upgrade: what Beast would let pass is refused", "[unit][server]") {
   const auto with = [](const std::string& name, const std::string& value) {
     auto head = good_head();
@@ -247,6 +252,7 @@ TEST_CASE("upgrade: what Beast would let pass is refused", "[unit][server]") {
   CHECK(status_of(with("content-length", "5")) == 400);
 }
 
+// A page of another site cannot connect with its visitor as a courier.
 TEST_CASE("upgrade: origins are the server's own or allowed ones", "[unit][server]") {
   const auto from = [](const std::string& origin) {
     auto head = good_head();
@@ -265,6 +271,7 @@ TEST_CASE("upgrade: origins are the server's own or allowed ones", "[unit][serve
   CHECK(status_of(twice) == 403);
 }
 
+// The client's own order of preference counts.
 TEST_CASE("upgrade: the first subprotocol that is known is taken", "[unit][server]") {
   const auto asking = [](const std::string& list) {
     auto head = good_head();
@@ -278,6 +285,7 @@ TEST_CASE("upgrade: the first subprotocol that is known is taken", "[unit][serve
   CHECK(status_of(asking("chat")) == 400);
 }
 
+// What the query parameter `at` may say.
 TEST_CASE("past positions: now, a number, a line", "[unit][server]") {
   using Kind = net::PastPosition::Kind;
   CHECK(net::parse_position("")->kind == Kind::now);

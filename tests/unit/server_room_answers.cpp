@@ -10,8 +10,7 @@ using room::Encoding;
 namespace {
 
 std::vector<pb::RefusalEntry> refusals(Stage& stage) {
-  const auto lines =
-      rebuild::lines_of(stage.log, "A/K1", rebuild::rebuild(stage.log, "A/K1"));
+  const auto lines = rebuild::lines_of(stage.log, "A/K1", rebuild::rebuild(stage.log, "A/K1"));
   return {lines.refusals().begin(), lines.refusals().end()};
 }
 
@@ -50,8 +49,7 @@ TEST_CASE("exactly once: a repeat gets the first answer and has no effect", "[un
 }
 
 // A refusal is the first answer too, and it is noted once.
-TEST_CASE("exactly once: a repeat of a refused command is refused the same way",
-          "[unit][server]") {
+TEST_CASE("exactly once: a repeat of a refused command is refused the same way", "[unit][server]") {
   Stage stage;
   stage.all_join();
   auto one = stage.screen("R2");

@@ -211,7 +211,8 @@ TEST_CASE("behind: 1,000 patches are held, with one more the connection is close
   }
 }
 
-// The chair is handed over: who gets it reads as the chair's side from then on, who gave it no more.
+// The chair is handed over: who gets it reads as the chair's side from then on, who gave it no
+// more.
 TEST_CASE("audiences: with the chair the view changes hands", "[unit][server]") {
   Stage stage;
   stage.all_join();
