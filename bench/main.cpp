@@ -86,6 +86,7 @@ void complete(Options& options) {
   if (!options.no_pin && sysconf(_SC_NPROCESSORS_ONLN) >= 2 && pin_to_core(1)) {
     settings.server_core = 0;
     settings.generator_core = 1;
+    settings.server_arguments.insert(settings.server_arguments.begin(), {"--shards", "1"});
   }
   const std::int64_t started = now_ns();
   settings.progress = [started](const std::string& what) {
