@@ -76,11 +76,11 @@ TEST_CASE("outcome: a binding vote names voters and parties", "[unit][outcome]")
   one.result().set_decided_by(pb::DECIDED_BY_MAJORITY);
   one.cast("R2", "for");
   one.cast("R1", "for");
-  CHECK(
-      one.text() ==
-      R"({"kind":"bindende","method":"for_mot","item":null,"status":"lukket","secret":false,"roll":2,)"
-      R"("result":{"cast":2,"roll":2,"tally":{"for":2,"mot":0},"outcome":"vedtatt",)"
-      R"("decided_by":"flertall"},"who":{"for":["R1","R2"]},"by_party":{"for":{"Sp":1}}})");
+  CHECK(one.text() ==
+        R"({"kind":"bindende","method":"for_mot","item":null,"status":"lukket","secret":false,)"
+        R"("roll":2,)"
+        R"("result":{"cast":2,"roll":2,"tally":{"for":2,"mot":0},"outcome":"vedtatt",)"
+        R"("decided_by":"flertall"},"who":{"for":["R1","R2"]},"by_party":{"for":{"Sp":1}}})");
 }
 
 // A secret vote has no ballots to name, and says nothing of who voted what.
