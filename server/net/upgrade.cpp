@@ -44,8 +44,13 @@ bool names(const RequestHead& head, std::string_view field, std::string_view wor
   return std::any_of(list.begin(), list.end(), [&](auto one) { return same_word(one, word); });
 }
 
-/// 24 base64 characters that say 16 bytes.
+/// 24 base64 characters that say 16 bytes. (libsodium's decoder alone lets some bytes outside the
+/// alphabet pass.)
 bool is_key(std::string_view key) {
+  const auto in_alphabet = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '+' || c == '/' || c == '=';
+  };
+  if (!std::all_of(key.begin(), key.end(), in_alphabet)) return false;
   unsigned char bytes[18];
   std::size_t length = 0;
   return key.size() == 24 &&

@@ -39,10 +39,20 @@ Feed::Feed(pb::Audience audience, const domain::State& state)
 
 bool Feed::see(const domain::State& state, std::uint32_t slot) {
   const auto entity = view::visible(state, state.entities()[slot], audience_);
-  if (!entity) return false;
-  entity->SerializeToString(&seen_[slot]);
+  if (!entity && seen_[slot].empty()) return false;
+  seen_[slot].clear();
+  if (entity) entity->SerializeToString(&seen_[slot]);
   unhashed_.push_back(slot);
   return true;
+}
+
+/// What a patch says of the slot: the entity, or that it went out of sight.
+void Feed::append_seen(std::uint32_t slot) {
+  if (!seen_[slot].empty())
+    return append_field(patch_, pb::Patch::kEntitiesFieldNumber, seen_[slot]);
+  pb::Entity gone;
+  gone.set_slot(slot);
+  append_field(patch_, pb::Patch::kEntitiesFieldNumber, gone.SerializeAsString());
 }
 
 Digest Feed::settle_hash() {
@@ -75,7 +85,7 @@ void Feed::render(const domain::State& after, const domain::Changes& changed,
   patch_.clear();
   patch.AppendToString(&patch_);
   for (const std::uint32_t slot : changed) {
-    if (see(after, slot)) append_field(patch_, pb::Patch::kEntitiesFieldNumber, seen_[slot]);
+    if (see(after, slot)) append_seen(slot);
   }
 }
 

@@ -76,8 +76,10 @@ class Feed {
   log::Number last_read = 0;
 
  private:
-  /// Keeps the entity as this audience sees it; false where it sees nothing.
+  /// Keeps the entity as this audience sees it, empty where it went out of its sight; false where
+  /// it neither saw nor sees anything.
   bool see(const domain::State& state, std::uint32_t slot);
+  void append_seen(std::uint32_t slot);
   Digest settle_hash();
   void flush_patch();
   std::string snapshot_part(std::size_t part, std::size_t parts, std::string_view entities,

@@ -236,6 +236,43 @@ TEST_CASE("audiences: with the chair the view changes hands", "[unit][server]") 
   }
 }
 
+// What was public and is changed behind closed doors goes out of the public's sight: a wall that
+// was there all along holds no more than one that is turned on now, and neither has the new words.
+TEST_CASE("doors: what is changed behind them leaves the wall", "[unit][server]") {
+  Stage stage;
+  stage.all_join();
+  auto chair = stage.screen("R1");
+  auto author = stage.screen("R2");
+  auto wall = stage.screen("SKJ");
+  author->submit("p", "propose { proposal: 'P1' } text: 'Offentlig ordlyd'");
+  chair->submit("mode", "mode_set { mode: MODE_FORMAL }");
+  chair->submit("open",
+                "vote_open { terms { vote: 'V' kind: VOTE_KIND_BINDING method: "
+                "VOTE_METHOD_FOR_AGAINST closes_doors: 'kommuneloven § 11-5 tredje ledd' } }");
+  stage.run();
+  wall->read();
+  CHECK(wall->sees("Offentlig ordlyd"));
+  for (const char* person : {"R1", "R2", "R3", "R4"}) {
+    stage.screen(person)->submit("cast", "vote_cast { vote: 'V' ballot { choice: 'for' } }");
+  }
+  chair->submit("close", "vote_close { vote: 'V' }");
+  chair->submit("declare", "vote_declare { vote: 'V' }");
+  author->submit("edit", "proposal_edit { proposal: 'P1' } text: 'Hemmelig ordlyd'");
+  stage.run();
+  chair->read();
+  author->read();
+  INFO(chair->refused("declare") + author->refused("edit"));
+  REQUIRE(author->answer("edit")->has_receipt());
+  wall->read();
+  CHECK_FALSE(wall->sees("ordlyd"));
+  CHECK(wall->told_hash == as_bytes(wall->mirror.hash()));
+  for (const std::string& message : wall->messages) {
+    CHECK(message.find("Hemmelig") == std::string::npos);
+  }
+  auto turned_on_now = stage.screen("SKJ");
+  CHECK(turned_on_now->mirror.hash() == wall->mirror.hash());
+}
+
 // An open vote's ballots are nobody's but the voter's, until it closes.
 TEST_CASE("votes: a ballot is sent to its voter alone while the vote is open", "[unit][server]") {
   Stage stage;
