@@ -1,5 +1,5 @@
-/// The anchor: a small file beside the database that knows how far the log had come. A database that
-/// lost its end opens without a word; the anchor notices (docs/log-format.md § anchor).
+/// The anchor: a small file beside the database that knows how far the log had come. A database
+/// that lost its end opens without a word; the anchor notices (docs/log-format.md § anchor).
 #pragma once
 
 #include <filesystem>

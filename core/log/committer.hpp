@@ -1,7 +1,8 @@
 /// The committer: gathers everybody's transactions into one write and one sync.
 ///
-/// Two threads. The first drains the queue, writes and syncs the database; the second (or the first,
-/// when nothing waits) writes the anchor and tells the callers, while the next write is under way.
+/// Two threads. The first drains the queue, writes and syncs the database; the second (or the
+/// first, when nothing waits) writes the anchor and tells the callers, while the next write is
+/// under way.
 #pragma once
 
 #include <atomic>

@@ -22,8 +22,8 @@
 
 namespace tingbok::log {
 
-/// What a stream is called: "A" (a programme), "A/K04" (a room), "A/K04/refusals" (what it refused).
-/// 1..stream_name_bytes_max bytes of printable ASCII without spaces.
+/// What a stream is called: "A" (a programme), "A/K04" (a room), "A/K04/refusals" (what it
+/// refused). 1..stream_name_bytes_max bytes of printable ASCII without spaces.
 using StreamName = std::string;
 
 /// A record's number in its stream, from 1. 0: nothing yet.
@@ -124,17 +124,18 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
-  /// Makes the transaction durable, then calls `done`. Transactions of one stream are written in the
-  /// order they were submitted; a later one may be submitted before an earlier is done (its
+  /// Makes the transaction durable, then calls `done`. Transactions of one stream are written in
+  /// the order they were submitted; a later one may be submitted before an earlier is done (its
   /// `expected` counts the earlier's records). After Error::io every further one fails with it.
-  /// Throws std::invalid_argument (and never calls `done`) where a limit above is exceeded, an append
-  /// has no records or a record no leaf, and std::logic_error on a log opened read-only. Blocks while
-  /// queue_bytes_max is exceeded.
+  /// Throws std::invalid_argument (and never calls `done`) where a limit above is exceeded, an
+  /// append has no records or a record no leaf, and std::logic_error on a log opened read-only.
+  /// Blocks while queue_bytes_max is exceeded.
   virtual void submit(Transaction transaction, Done done) = 0;
 
-  /// Visits the durable records `from`..`to` (both counted in; `from` 0 counts as 1; `to` beyond the
-  /// head: up to the head) in order. Throws Damaged.
-  virtual void read(std::string_view stream, Number from, Number to, const Visitor& visit) const = 0;
+  /// Visits the durable records `from`..`to` (both counted in; `from` 0 counts as 1; `to` beyond
+  /// the head: up to the head) in order. Throws Damaged.
+  virtual void read(std::string_view stream, Number from, Number to,
+                    const Visitor& visit) const = 0;
 
   /// Where a stream stands durably; number 0 for one that does not exist.
   virtual Head head(std::string_view stream) const = 0;
@@ -145,8 +146,8 @@ class EventLog {
   virtual std::optional<std::string> kept_answer(std::string_view stream,
                                                  std::string_view key) const = 0;
 
-  /// Keeps a snapshot beside the records. Not synced: it can always be made again. Does nothing on a
-  /// log opened read-only, on a nearly full disk, and after Error::io.
+  /// Keeps a snapshot beside the records. Not synced: it can always be made again. Does nothing on
+  /// a log opened read-only, on a nearly full disk, and after Error::io.
   virtual void put_snapshot(std::string_view stream, const Snapshot& snapshot) = 0;
 
   /// The latest snapshot at or before `at`.

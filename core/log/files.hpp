@@ -1,4 +1,5 @@
-/// What the log needs of the file system beyond the standard library: durable names, a lock, copies.
+/// What the log needs of the file system beyond the standard library: durable names, a lock,
+/// copies.
 #pragma once
 
 #include <cstdint>
@@ -45,8 +46,8 @@ std::uint64_t free_bytes(const std::filesystem::path& folder);
 class FolderLock {
  public:
   FolderLock() = default;
-  /// Makes the file where it is missing. Throws std::system_error; is_held() is false where somebody
-  /// else holds it (and does not merely look whether anybody does).
+  /// Makes the file where it is missing. Throws std::system_error; is_held() is false where
+  /// somebody else holds it (and does not merely look whether anybody does).
   explicit FolderLock(const std::filesystem::path& file);
   bool is_held() const { return file_.is_open(); }
 
@@ -58,7 +59,8 @@ class FolderLock {
 bool is_locked(const std::filesystem::path& file);
 
 /// Copies the files of `from` (no subfolders) to the new folder `to` and makes them durable. Files
-/// that end in .sst are linked where that is possible: nobody changes them. Throws std::system_error.
+/// that end in .sst are linked where that is possible: nobody changes them. Throws
+/// std::system_error.
 void copy_folder(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// A folder for scratch files, removed at the end of its life.

@@ -39,7 +39,8 @@ void take_layout(std::string_view& bytes) {
 }  // namespace
 
 void put_big_endian(std::string& out, std::uint64_t value, int bytes) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out += static_cast<char>(value >> shift);
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    out += static_cast<char>(value >> shift);
 }
 
 std::uint64_t big_endian(std::string_view bytes) {

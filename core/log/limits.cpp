@@ -13,7 +13,8 @@ void require(bool holds, const std::string& otherwise) {
 std::size_t checked_bytes(const Append& append) {
   check_stream_name(append.stream);
   require(!append.records.empty(), append.stream + ": an append without records");
-  require(append.records.size() <= append_records_max, append.stream + ": too many records at once");
+  require(append.records.size() <= append_records_max,
+          append.stream + ": too many records at once");
   std::size_t bytes = 0;
   for (const Record& record : append.records) {
     require(record.core.size() <= record_bytes_max, append.stream + ": a core is too large");
@@ -29,7 +30,8 @@ std::size_t checked_bytes(const KeptAnswer& answer) {
   check_stream_name(answer.stream);
   require(!answer.key.empty() && answer.key.size() <= answer_key_bytes_max,
           answer.stream + ": an answer's key is empty or too long");
-  require(answer.value.size() <= answer_value_bytes_max, answer.stream + ": an answer is too large");
+  require(answer.value.size() <= answer_value_bytes_max,
+          answer.stream + ": an answer is too large");
   return answer.key.size() + answer.value.size();
 }
 

@@ -11,8 +11,8 @@ namespace tingbok::log {
 /// holds, for the bound of the queue.
 std::size_t checked_bytes(const Transaction& transaction);
 
-/// Throws std::invalid_argument unless `stream` is 1..stream_name_bytes_max bytes of printable ASCII
-/// without spaces.
+/// Throws std::invalid_argument unless `stream` is 1..stream_name_bytes_max bytes of printable
+/// ASCII without spaces.
 void check_stream_name(std::string_view stream);
 
 }  // namespace tingbok::log

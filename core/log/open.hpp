@@ -40,7 +40,8 @@ struct OpenOptions {
   std::function<void(const std::string&)> notice;
 };
 
-/// Why a log could not be opened. `exit_code` is what a program should exit with (docs/operations.md).
+/// Why a log could not be opened. `exit_code` is what a program should exit with
+/// (docs/operations.md).
 class OpenFailed : public std::runtime_error {
  public:
   OpenFailed(int exit_code, const std::string& sentence)
@@ -60,7 +61,8 @@ inline constexpr int exit_behind_anchor = 74;
 inline constexpr int exit_storage = 75;
 
 /// Opens the RocksDB log in `folder`/log with its anchor in `folder`/anchor. Throws OpenFailed.
-std::unique_ptr<EventLog> open_log(const std::filesystem::path& folder, const OpenOptions& options = {});
+std::unique_ptr<EventLog> open_log(const std::filesystem::path& folder,
+                                   const OpenOptions& options = {});
 
 /// A log in memory: same behaviour, nothing durable, `done` is called inside submit().
 std::unique_ptr<EventLog> open_memory_log();

@@ -117,8 +117,8 @@ format::CommitMark Reader::last_commit() const {
   for (iterator->Seek("c"); iterator->Valid(); iterator->Next(), ++count) {
     const std::string_view key = view(iterator->key());
     if (key.size() != 3 || key.front() != 'c') break;
-    const format::CommitMark mark = trusted(
-        "a commit mark", [&] { return format::parse_commit(view(iterator->value())); });
+    const format::CommitMark mark =
+        trusted("a commit mark", [&] { return format::parse_commit(view(iterator->value())); });
     oldest = std::min(oldest, mark.number);
     if (mark.number > last.number) last = mark;
   }
@@ -161,7 +161,8 @@ void Reader::check_ends(const StoredHeads& heads) const {
     trusted(stream + ": record " + std::to_string(first),
             [&] { format::parse_cores(view(iterator->value()), cores); });
     if (first + cores.size() - 1 != last) {
-      damaged(stream, std::min(first + cores.size(), last), last, "missing, or more than its head says");
+      damaged(stream, std::min(first + cores.size(), last), last,
+              "missing, or more than its head says");
     }
     if (leaf_hash(cores.back()) != head.last_leaf) {
       damaged(stream, last, last, "does not match the stream's head");
@@ -171,7 +172,8 @@ void Reader::check_ends(const StoredHeads& heads) const {
   require_ok(*iterator, "the records");
   if (iterator->Valid()) {
     const std::string_view key = view(iterator->key());
-    throw Damaged("records of a stream that has no head: " + std::string(key.substr(0, key.find('\0'))));
+    throw Damaged("records of a stream that has no head: " +
+                  std::string(key.substr(0, key.find('\0'))));
   }
 }
 
@@ -194,7 +196,8 @@ void Reader::visit(std::string_view stream, Number from, Number to, const Visito
     if (*first + cores.size() <= next) damaged(stream, next, to, "missing");
     if (next != from && *first != next) damaged(stream, *first, next - 1, "stored twice");
     personal.enter(*first, cores.size());
-    for (std::size_t offset = next - *first; offset < cores.size() && next <= to; ++offset, ++next) {
+    for (std::size_t offset = next - *first; offset < cores.size() && next <= to;
+         ++offset, ++next) {
       if (!visitor({next, cores[offset], personal.at(offset)})) return;
     }
   }

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <thread>
 
+#include "core/log/manifest.hpp"
+
 namespace tingbok::log {
 namespace {
 
@@ -285,6 +287,9 @@ Opened open_following(const Places& places, const fs::path& scratch) {
     try {
       // The anchor first: the writer goes on, and what the anchor knows is in the log already.
       const AnchorFound anchor = read_anchor(places.anchor);
+      if (walk_manifest(current_manifest(places.log)).has_unknown_type) {
+        fail_damaged("The log's MANIFEST is damaged: `tingbok-server repair` may mend it.");
+      }
       Opened opened;
       const rocksdb::Status status =
           Tables::open(places.log, {Opening::follow, 0, scratch}, opened.tables);
@@ -297,7 +302,12 @@ Opened open_following(const Places& places, const fs::path& scratch) {
     } catch (const Damaged& error) {
       if (is_last(attempt)) fail_damaged(std::string("The log is damaged: ") + error.what());
     } catch (const std::system_error& error) {
-      throw OpenFailed(exit_unreadable, "Cannot read the log: " + std::string(error.what()));
+      // The writer may have replaced a file between two looks at its name.
+      const bool missing = error.code() == std::errc::no_such_file_or_directory;
+      if (!missing || is_last(attempt)) {
+        throw OpenFailed(missing ? exit_damaged : exit_unreadable,
+                         "Cannot read the log: " + std::string(error.what()));
+      }
     }
     std::this_thread::sleep_for(follow_pause);
   }

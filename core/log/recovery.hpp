@@ -38,7 +38,8 @@ std::string new_epoch();
 /// Holds the folder for writing, or throws OpenFailed (exit_in_use, exit_unreadable).
 FolderLock lock_folder(const Places& places);
 
-/// Opens for writing; the caller holds the lock. Makes the log where there is none. Throws OpenFailed.
+/// Opens for writing; the caller holds the lock. Makes the log where there is none. Throws
+/// OpenFailed.
 Opened open_checked(const Places& places, const OpenOptions& options);
 
 /// Follows the database from `scratch`. Throws OpenFailed.
@@ -47,16 +48,16 @@ Opened open_following(const Places& places, const std::filesystem::path& scratch
 /// Reads epoch, commits and heads, and checks the ends of all streams. Throws Damaged.
 void read_ends(Opened& opened);
 
-/// Throws OpenFailed (exit_behind_anchor, exit_damaged) unless the database holds all that the anchor
-/// knows.
+/// Throws OpenFailed (exit_behind_anchor, exit_damaged) unless the database holds all that the
+/// anchor knows.
 void compare_with_anchor(const Opened& opened, const AnchorFound& anchor);
 
 /// Opens the database in `copy` up to the first bad write and compares it with the anchor. Throws
 /// OpenFailed.
 Opened open_copy(const std::filesystem::path& copy, const AnchorFound& anchor);
 
-/// Puts the (closed) mended copy in the log's place and keeps the damaged one beside it; returns its
-/// name. A crash at any point leaves one of the two to open. Throws std::system_error.
+/// Puts the (closed) mended copy in the log's place and keeps the damaged one beside it; returns
+/// its name. A crash at any point leaves one of the two to open. Throws std::system_error.
 std::filesystem::path swap_in_mended(const Places& places);
 
 }  // namespace tingbok::log

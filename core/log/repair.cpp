@@ -1,6 +1,5 @@
 #include "core/log/repair.hpp"
 
-#include <fcntl.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 #include <system_error>
 #include <vector>
 
+#include "core/log/manifest.hpp"
 #include "core/log/recovery.hpp"
 
 namespace tingbok::log {
@@ -15,59 +15,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// RocksDB's record files: blocks of this size, each physical record with a header of checksum (4),
-/// length (2, little-endian) and type (1); a record does not cross a block.
-constexpr std::size_t block_bytes = 32768;
-constexpr std::size_t header_bytes = 7;
-constexpr char type_full = 1;
-constexpr char type_first = 2;
-constexpr char type_last = 4;
 /// A torn write damages the last record, or the last few that were written together.
 constexpr std::size_t trimmed_records_max = 8;
-
-/// Where each logical record of a MANIFEST starts, up to the first header that makes no sense.
-std::vector<std::uint64_t> record_starts(std::string_view bytes) {
-  std::vector<std::uint64_t> starts;
-  std::size_t at = 0;
-  while (at + header_bytes <= bytes.size()) {
-    const std::size_t left = block_bytes - at % block_bytes;
-    if (left < header_bytes) {
-      at += left;
-      continue;
-    }
-    const auto length = static_cast<std::size_t>(static_cast<std::uint8_t>(bytes[at + 4])) |
-                        static_cast<std::size_t>(static_cast<std::uint8_t>(bytes[at + 5])) << 8;
-    const char type = bytes[at + 6];
-    if (type == type_full || type == type_first) starts.push_back(at);
-    if (type < type_full || type > type_last || header_bytes + length > left) {
-      // Torn inside a header: the record before it is the last that may be whole.
-      if (starts.empty() || starts.back() != at) starts.push_back(at);
-      break;
-    }
-    at += header_bytes + length;
-  }
-  return starts;
-}
-
-fs::path manifest_of(const fs::path& log) {
-  const File current = File::open(log / "CURRENT", O_RDONLY);
-  std::string name = current.read_at(0, 64);
-  while (!name.empty() && name.back() == '\n') name.pop_back();
-  if (!name.starts_with("MANIFEST-") || name.find('/') != std::string::npos) {
-    throw OpenFailed(exit_damaged, "The log's CURRENT file names no MANIFEST; nothing was changed.");
-  }
-  return log / name;
-}
 
 /// Opens a fresh copy with the last `trimmed` records of its MANIFEST cut off.
 std::optional<Opened> open_trimmed(const Places& places, const AnchorFound& anchor,
                                    std::size_t trimmed) {
   fs::remove_all(places.log_mended);
   copy_folder(places.log, places.log_mended);
-  const fs::path manifest = manifest_of(places.log_mended);
-  const std::uint64_t size = fs::file_size(manifest);
-  const std::vector<std::uint64_t> starts =
-      record_starts(File::open(manifest, O_RDONLY).read_at(0, size));
+  const fs::path manifest = current_manifest(places.log_mended);
+  const std::vector<std::uint64_t> starts = walk_manifest(manifest).starts;
   if (starts.size() <= trimmed) return std::nullopt;
   fs::resize_file(manifest, starts[starts.size() - trimmed]);
   sync_file(manifest);

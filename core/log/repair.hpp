@@ -13,9 +13,9 @@ struct RepairOptions {
 };
 
 /// Tries to open the log; where that fails because the end of RocksDB's list of files (MANIFEST) is
-/// torn, trims that list on a copy, checks the copy against the anchor and puts it in the log's place,
-/// the damaged one beside it. Returns one sentence that says what was done. Throws OpenFailed where
-/// nothing could be mended; the log is then as it was.
+/// torn, trims that list on a copy, checks the copy against the anchor and puts it in the log's
+/// place, the damaged one beside it. Returns one sentence that says what was done. Throws
+/// OpenFailed where nothing could be mended; the log is then as it was.
 std::string repair(const std::filesystem::path& folder, const RepairOptions& options);
 
 }  // namespace tingbok::log

@@ -23,7 +23,7 @@ constexpr std::size_t mebibyte = 1u << 20;
 constexpr std::size_t write_buffer_bytes = 64 * mebibyte;
 constexpr std::size_t table_file_bytes = 32 * mebibyte;
 constexpr std::size_t block_cache_bytes = 32 * mebibyte;
-/// Left free by compactions.
+/// Left free by compactions, beside twice the write-ahead log, for the tables written from it.
 constexpr std::uint64_t compaction_spare_bytes = 4 * mebibyte;
 constexpr int bloom_bits_per_key = 10;
 
@@ -170,6 +170,7 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
   if (manner.opening != Opening::follow) {
     options.wal_filter = tables.order_.get();
     tables.space_.reset(rocksdb::NewSstFileManager(rocksdb::Env::Default()));
+    tables.space_->SetCompactionBufferSize(2 * manner.wal_bytes_max + compaction_spare_bytes);
     options.sst_file_manager = tables.space_;
   }
   const rocksdb::Status status =
@@ -184,9 +185,8 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
 }
 
 void Tables::note_free_bytes(std::uint64_t free) const {
-  const std::uint64_t usable = free - std::min(free, compaction_spare_bytes);
-  // 0 would mean no limit.
-  space_->SetMaxAllowedSpaceUsage(std::max<std::uint64_t>(1, space_->GetTotalSize() + usable));
+  // More than there is: reached by nothing, but compactions must fit below it with room to spare.
+  space_->SetMaxAllowedSpaceUsage(space_->GetTotalSize() + free + 1);
 }
 
 std::unique_ptr<rocksdb::Iterator> Tables::iterate(Table table,

@@ -102,7 +102,8 @@ TEST_CASE("a reader follows a running writer", "[contract][rocksdb]") {
   CHECK(texts(*reader, "A", 1, 99) == expected_texts("A", 1, 10));
   Number number = 10;
   for (int round = 0; round < 30; ++round) {
-    for (int i = 0; i < 10; ++i, number += 10) REQUIRE(add(*writer, "A", number, 10) == Error::none);
+    for (int i = 0; i < 10; ++i, number += 10)
+      REQUIRE(add(*writer, "A", number, 10) == Error::none);
     REQUIRE(write(*writer, {{append("A/K01", static_cast<Number>(round), 1)},
                             {{"A/K01", "key " + std::to_string(round), "v"}}}) == Error::none);
     reader->refresh();
@@ -185,7 +186,8 @@ TEST_CASE("a lagging anchor follows within 100 ms", "[contract][rocksdb]") {
 }
 
 // Goal: a lost anchor is never guessed; the operator may take the log as it is, under a new epoch.
-TEST_CASE("a log without its anchor is refused until the operator accepts it", "[contract][rocksdb]") {
+TEST_CASE("a log without its anchor is refused until the operator accepts it",
+          "[contract][rocksdb]") {
   const TestFolder folder;
   std::string epoch;
   {
@@ -254,7 +256,8 @@ TEST_CASE("a log with another history than its anchor is refused", "[contract][r
   CHECK_THAT(sentence, Catch::Contains("is not the one its anchor knows"));
 }
 
-// Goal: a torn MANIFEST keeps the log closed until `repair`, which loses nothing and keeps the damaged one.
+// Goal: a torn MANIFEST keeps the log closed until `repair`, which loses nothing and keeps the
+// damaged one.
 TEST_CASE("a torn MANIFEST is mended by repair", "[contract][rocksdb]") {
   const TestFolder folder;
   REQUIRE(add(*open_log(folder.path()), "A", 0, 10) == Error::none);

@@ -5,13 +5,13 @@
 #include "tests/contract/logs.hpp"
 
 // The tags differ so that ThreadSanitizer can leave out Debian's RocksDB.
-#define CONTRACT(name)                                                                     \
-  template <typename Kind>                                                                 \
-  static void name();                                                                      \
-  TEST_CASE(#name " (in memory)", "[contract]") { name<InMemory>(); }                      \
-  TEST_CASE(#name " (on disk)", "[contract][rocksdb]") { name<OnDisk>(); }                 \
+#define CONTRACT(name)                                                                            \
+  template <typename Kind>                                                                        \
+  static void name();                                                                             \
+  TEST_CASE(#name " (in memory)", "[contract]") { name<InMemory>(); }                             \
+  TEST_CASE(#name " (on disk)", "[contract][rocksdb]") { name<OnDisk>(); }                        \
   TEST_CASE(#name " (on disk, anchor lagging)", "[contract][rocksdb]") { name<OnDiskLagging>(); } \
-  template <typename Kind>                                                                 \
+  template <typename Kind>                                                                        \
   static void name()
 
 namespace tingbok::log {

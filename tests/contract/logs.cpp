@@ -5,7 +5,8 @@
 namespace tingbok::log {
 
 TestFolder::TestFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "tingbok-contract-XXXXXX").string();
+  std::string pattern =
+      (std::filesystem::temp_directory_path() / "tingbok-contract-XXXXXX").string();
   REQUIRE(::mkdtemp(pattern.data()) != nullptr);
   path_ = pattern;
 }

@@ -40,8 +40,8 @@ class Run:
 
 def writer(*words, env=None):
     try:
-        done = subprocess.run([WRITER, *map(str, words)], capture_output=True, text=True, timeout=PATIENCE_S,
-                              env={**os.environ, **(env or {})})
+        done = subprocess.run([WRITER, *map(str, words)], capture_output=True, text=True, errors='replace',
+                              timeout=PATIENCE_S, env={**os.environ, **(env or {})})
     except subprocess.TimeoutExpired as late:
         return Run(None, f'no end after {late.timeout} s')
     return Run(done.returncode, done.stdout + done.stderr)

@@ -1,10 +1,12 @@
 // tingbok-log-writer: the log under load, and its checker, for the fault tests.
 //
 //   append DIR N [options]   brings the load to N rounds; prints "ack K" when round K is durable. A
-//                            round is one transaction: records for a programme, rooms, a kept answer.
-//   verify DIR [--repair]    opens for writing (and mends what may be mended), reads everything again,
-//                            recomputes every root; prints "last K chain ok". Refused: one sentence,
-//                            and the exit code of core/log/open.hpp.
+//                            round is one transaction: records for a programme, rooms, a kept
+//                            answer.
+//   verify DIR [--repair]    opens for writing (and mends what may be mended), reads everything
+//   again,
+//                            recomputes every root; prints "last K chain ok". Refused: one
+//                            sentence, and the exit code of core/log/open.hpp.
 //   follow DIR               the same, read-only.
 //   options: --window N (rounds in flight), --lagging, --free BYTES, --wal BYTES
 #include <algorithm>
@@ -213,12 +215,18 @@ Options parse(int count, char** words) {
   if (options.verb == "append" && at < count) options.rounds = std::stoull(words[at++]);
   for (; at < count; ++at) {
     const std::string word = words[at];
-    if (word == "--lagging") options.lagging = true;
-    else if (word == "--repair") options.repair = true;
-    else if (word == "--window" && at + 1 < count) options.window = std::stoull(words[++at]);
-    else if (word == "--free" && at + 1 < count) options.free_bytes = std::stoull(words[++at]);
-    else if (word == "--wal" && at + 1 < count) options.wal_bytes = std::stoull(words[++at]);
-    else throw std::invalid_argument("unknown: " + word);
+    if (word == "--lagging")
+      options.lagging = true;
+    else if (word == "--repair")
+      options.repair = true;
+    else if (word == "--window" && at + 1 < count)
+      options.window = std::stoull(words[++at]);
+    else if (word == "--free" && at + 1 < count)
+      options.free_bytes = std::stoull(words[++at]);
+    else if (word == "--wal" && at + 1 < count)
+      options.wal_bytes = std::stoull(words[++at]);
+    else
+      throw std::invalid_argument("unknown: " + word);
   }
   return options;
 }
