@@ -1,12 +1,12 @@
 #include "core/log/recovery.hpp"
 
-#include <fcntl.h>
-#include <sodium.h>
-
 #include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <thread>
+
+#include <fcntl.h>
+#include <sodium.h>
 
 #include "core/log/manifest.hpp"
 
@@ -22,9 +22,7 @@ constexpr std::size_t named_streams_max = 5;
 constexpr int follow_attempts_max = 5;
 constexpr std::chrono::milliseconds follow_pause{20};
 
-[[noreturn]] void fail_damaged(const std::string& what) {
-  throw OpenFailed(exit_damaged, what);
-}
+[[noreturn]] void fail_damaged(const std::string& what) { throw OpenFailed(exit_damaged, what); }
 
 void write_birth(const Tables& tables) {
   rocksdb::WriteBatch batch;
@@ -66,16 +64,21 @@ void make_or_put_back(const Places& places, const OpenOptions& options) {
   if (!aside.empty()) {
     fs::rename(aside.back(), places.log);
     sync_folder(places.folder);
-    if (options.notice) options.notice("put back " + aside.back().filename().string() + " after a crash while mending");
+    if (options.notice)
+      options.notice("put back " + aside.back().filename().string() +
+                     " after a crash while mending");
     return;
   }
   const AnchorFound anchor = read_anchor(places.anchor);
   if (anchor.exists && !anchor.newest) {
-    fail_damaged("The log's folder is missing and both slots of the anchor are unreadable: restore a backup.");
+    fail_damaged(
+        "The log's folder is missing and both slots of the anchor are unreadable: restore a "
+        "backup.");
   }
   if (anchor.newest && anchor.newest->commit.number > 0) {
     throw OpenFailed(exit_behind_anchor,
-                     "The log's folder " + places.log.string() + " is missing, but its anchor knows " +
+                     "The log's folder " + places.log.string() +
+                         " is missing, but its anchor knows " +
                          std::to_string(anchor.newest->commit.number) +
                          " commits: bring the folder back, or restore a backup.");
   }
@@ -90,11 +93,10 @@ void sync_write_ahead_log(const fs::path& log) {
   sync_folder(log);
 }
 
-Opened open_strictly(const Places& places, const AnchorFound& anchor,
-                     const OpenOptions& options) {
+Opened open_strictly(const Places& places, const AnchorFound& anchor, const OpenOptions& options) {
   Opened opened;
-  const rocksdb::Status status = Tables::open(
-      places.log, {Opening::strict, options.wal_bytes_max, {}}, opened.tables);
+  const rocksdb::Status status =
+      Tables::open(places.log, {Opening::strict, options.wal_bytes_max, {}}, opened.tables);
   if (status.IsCorruption()) throw Damaged(status.ToString());
   if (!status.ok()) {
     // A file that should be there is damage; a disk that does not answer is not.
@@ -119,8 +121,10 @@ Opened mend(const Places& places, const AnchorFound& anchor, const std::string& 
   }
   const fs::path aside = swap_in_mended(places);
   if (options.notice) {
-    options.notice("The log was damaged (" + why + ") and has been mended from a copy; everything its anchor "
-           "knows is there. The damaged one is kept in " + aside.filename().string() + ".");
+    options.notice("The log was damaged (" + why +
+                   ") and has been mended from a copy; everything its anchor "
+                   "knows is there. The damaged one is kept in " +
+                   aside.filename().string() + ".");
   }
   return open_strictly(places, anchor, options);
 }
@@ -143,8 +147,9 @@ std::string missing_records(const Opened& opened, const AnchorState& anchor) {
 
 [[noreturn]] void fail_behind(const std::string& what) {
   throw OpenFailed(exit_behind_anchor,
-                   what + " The log was left as it is: restore a backup, or accept the loss with "
-                          "`tingbok-server repair --accept-loss`.");
+                   what +
+                       " The log was left as it is: restore a backup, or accept the loss with "
+                       "`tingbok-server repair --accept-loss`.");
 }
 
 void compare_heads(const Opened& opened, const AnchorState& anchor) {
@@ -206,10 +211,11 @@ void read_ends(Opened& opened) {
 void compare_with_anchor(const Opened& opened, const AnchorFound& found) {
   if (!found.newest) {
     if (opened.last_commit.number == 0 && !found.exists) return;
-    fail_damaged(std::string(found.exists ? "Both slots of the anchor are unreadable"
-                                          : "The anchor is missing") +
-                 ", so nobody can tell whether the log is whole: bring it back, or accept the log as it "
-                 "is with `tingbok-server repair --accept-loss`.");
+    fail_damaged(
+        std::string(found.exists ? "Both slots of the anchor are unreadable"
+                                 : "The anchor is missing") +
+        ", so nobody can tell whether the log is whole: bring it back, or accept the log as it "
+        "is with `tingbok-server repair --accept-loss`.");
   }
   const AnchorState& anchor = *found.newest;
   if (anchor.epoch != opened.epoch) {

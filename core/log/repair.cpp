@@ -1,11 +1,11 @@
 #include "core/log/repair.hpp"
 
-#include <rocksdb/write_batch.h>
-
 #include <algorithm>
 #include <optional>
 #include <system_error>
 #include <vector>
+
+#include <rocksdb/write_batch.h>
 
 #include "core/log/manifest.hpp"
 #include "core/log/recovery.hpp"
@@ -44,12 +44,14 @@ std::string trim_manifest(const Places& places, const OpenFailed& why) {
     opened->tables.close();
     const fs::path aside = swap_in_mended(places);
     return "Mended: the last " + std::to_string(trimmed) +
-           " record(s) of RocksDB's MANIFEST were cut off, and everything the anchor knows is there. "
+           " record(s) of RocksDB's MANIFEST were cut off, and everything the anchor knows is "
+           "there. "
            "The damaged log is kept in " +
            aside.filename().string() + ".";
   }
   fs::remove_all(places.log_mended);
-  throw OpenFailed(why.exit_code, std::string("Cannot be mended, nothing was changed. ") + why.what());
+  throw OpenFailed(why.exit_code,
+                   std::string("Cannot be mended, nothing was changed. ") + why.what());
 }
 
 /// A new epoch, and an anchor for the log as it is now.
@@ -64,8 +66,8 @@ std::string accept(const Places& places) {
   opened.epoch = new_epoch();
   rocksdb::WriteOptions synced;
   synced.sync = true;
-  const rocksdb::Status written = opened.tables.database().Put(
-      synced, opened.tables[Table::meta], "epoch", opened.epoch);
+  const rocksdb::Status written =
+      opened.tables.database().Put(synced, opened.tables[Table::meta], "epoch", opened.epoch);
   if (!written.ok()) throw OpenFailed(exit_unreadable, "Cannot write: " + written.ToString());
   opened.tables.close();
   const fs::path aside = swap_in_mended(places);

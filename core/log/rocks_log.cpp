@@ -1,7 +1,7 @@
 // The log on disk: the writer, and the one that follows a writer.
-#include <rocksdb/write_batch.h>
-
 #include <system_error>
+
+#include <rocksdb/write_batch.h>
 
 #include "core/log/committer.hpp"
 #include "core/log/limits.hpp"
@@ -70,9 +70,9 @@ class WritingLog : public StoredLog {
     check_stream_name(stream);
     if (committer_.has_failed()) return;
     if (free_bytes(places_.folder) < options_.free_bytes_min + snapshot.bytes.size()) return;
-    const rocksdb::Status status = tables_.database().Put(
-        rocksdb::WriteOptions(), tables_[Table::snapshots],
-        format::numbered_key(stream, snapshot.number), snapshot.bytes);
+    const rocksdb::Status status =
+        tables_.database().Put(rocksdb::WriteOptions(), tables_[Table::snapshots],
+                               format::numbered_key(stream, snapshot.number), snapshot.bytes);
     if (!status.ok()) committer_.fail();
   }
 
@@ -122,7 +122,8 @@ std::unique_ptr<EventLog> open_for_reading(const Places& places) {
 
 }  // namespace
 
-std::unique_ptr<EventLog> open_log(const std::filesystem::path& folder, const OpenOptions& options) {
+std::unique_ptr<EventLog> open_log(const std::filesystem::path& folder,
+                                   const OpenOptions& options) {
   const Places places(folder);
   try {
     return options.mode == OpenMode::read_write ? open_for_writing(places, options)

@@ -1,5 +1,9 @@
 #include "core/log/tables.hpp"
 
+#include <algorithm>
+#include <optional>
+#include <vector>
+
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
@@ -8,18 +12,14 @@
 #include <rocksdb/wal_filter.h>
 #include <rocksdb/write_batch.h>
 
-#include <algorithm>
-#include <optional>
-#include <vector>
-
 #include "core/log/format.hpp"
 
 namespace tingbok::log {
 namespace {
 
 constexpr std::size_t mebibyte = 1u << 20;
-/// Larger than the write-ahead log may grow, so that it is the log's size that ends them: a start, which
-/// replays it, then needs to write no table before it can serve.
+/// Larger than the write-ahead log may grow, so that it is the log's size that ends them: a start,
+/// which replays it, then needs to write no table before it can serve.
 constexpr std::size_t write_buffer_bytes = 64 * mebibyte;
 constexpr std::size_t table_file_bytes = 32 * mebibyte;
 constexpr std::size_t block_cache_bytes = 32 * mebibyte;
@@ -149,7 +149,8 @@ Tables::~Tables() { close(); }
 
 void Tables::close() {
   if (!database_) return;
-  for (rocksdb::ColumnFamilyHandle* family : families_) database_->DestroyColumnFamilyHandle(family);
+  for (rocksdb::ColumnFamilyHandle* family : families_)
+    database_->DestroyColumnFamilyHandle(family);
   database_->DestroyColumnFamilyHandle(default_family_);
   database_.reset();
 }
@@ -175,7 +176,8 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
   }
   const rocksdb::Status status =
       manner.opening == Opening::follow
-          ? rocksdb::DB::OpenAsSecondary(options, folder, manner.scratch, families, &handles, &database)
+          ? rocksdb::DB::OpenAsSecondary(options, folder, manner.scratch, families, &handles,
+                                         &database)
           : rocksdb::DB::Open(options, folder, families, &handles, &database);
   if (!status.ok()) return status;
   tables.database_.reset(database);

@@ -1,14 +1,14 @@
-/// The RocksDB database of a log: how it is opened, and its column families. Nobody outside core/log
-/// sees RocksDB.
+/// The RocksDB database of a log: how it is opened, and its column families. Nobody outside
+/// core/log sees RocksDB.
 #pragma once
-
-#include <rocksdb/db.h>
-#include <rocksdb/sst_file_manager.h>
 
 #include <array>
 #include <filesystem>
 #include <memory>
 #include <string>
+
+#include <rocksdb/db.h>
+#include <rocksdb/sst_file_manager.h>
 
 namespace tingbok::log {
 
@@ -58,8 +58,8 @@ class Tables {
   std::unique_ptr<rocksdb::Iterator> iterate(Table table,
                                              const rocksdb::Slice* upper_bound = nullptr) const;
 
-  /// Tells RocksDB how much space there is: it then leaves out compactions that would fill the disk,
-  /// which it would not survive, and tries them again later.
+  /// Tells RocksDB how much space there is: it then leaves out compactions that would fill the
+  /// disk, which it would not survive, and tries them again later.
   void note_free_bytes(std::uint64_t free) const;
 
   void close();

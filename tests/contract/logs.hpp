@@ -1,12 +1,13 @@
 /// What the contract's tests share: both logs, and short ways to write and read.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <future>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <catch2/catch.hpp>
 
 #include "core/log/open.hpp"
 
@@ -27,7 +28,9 @@ struct InMemory {
   static std::unique_ptr<EventLog> open(const TestFolder&) { return open_memory_log(); }
 };
 struct OnDisk {
-  static std::unique_ptr<EventLog> open(const TestFolder& folder) { return open_log(folder.path()); }
+  static std::unique_ptr<EventLog> open(const TestFolder& folder) {
+    return open_log(folder.path());
+  }
 };
 struct OnDiskLagging {
   static std::unique_ptr<EventLog> open(const TestFolder& folder) {
