@@ -1,10 +1,13 @@
 #include "core/domain/decide.hpp"
 
+#include "core/domain/agreements.hpp"
 #include "core/domain/attendance.hpp"
 #include "core/domain/boards.hpp"
+#include "core/domain/financing.hpp"
 #include "core/domain/floor.hpp"
 #include "core/domain/meeting.hpp"
 #include "core/domain/minutes.hpp"
+#include "core/domain/positions.hpp"
 #include "core/domain/priorities.hpp"
 #include "core/domain/proposals.hpp"
 #include "core/domain/situation.hpp"
@@ -76,6 +79,14 @@ Decision decide_action(const Situation& now) {
     case C::kDecide: return decide(now, command.decide());
     case C::kProtocolAdd: return decide(now, command.protocol_add());
     case C::kReport: return decide(now, command.report());
+    case C::kPositionSubmit: return decide(now, command.position_submit());
+    case C::kAllocApply: return decide(now, command.alloc_apply());
+    case C::kReallocRequest: return decide(now, command.realloc_request());
+    case C::kReallocApprove: return decide(now, command.realloc_approve());
+    case C::kReallocRefuse: return decide(now, command.realloc_refuse());
+    case C::kAgreementVersion: return decide(now, command.agreement_version());
+    case C::kAgreementApprove: return decide(now, command.agreement_approve());
+    case C::kMeasureAdd: return decide(now, command.measure_add());
     case C::ACTION_NOT_SET: break;
   }
   // clang-format on
@@ -114,18 +125,6 @@ Decision decide(const State& state, const pb::Command& command, const Context& c
     }
   }
   return decision;
-}
-
-std::vector<std::string> needed_rooms(const State& state, const pb::Command& command) {
-  std::vector<std::string> rooms;
-  if (command.action_case() != pb::Command::kMark) return rooms;
-  if (command.mark().rooms_size() > limits::list_items_max) return rooms;
-  const auto* own = state.find<pb::Room>("room");
-  for (const auto& room : command.mark().rooms()) {
-    const bool known = std::find(rooms.begin(), rooms.end(), room) != rooms.end();
-    if (!known && (own == nullptr || room != own->config().room())) rooms.push_back(room);
-  }
-  return rooms;
 }
 
 }  // namespace tingbok::domain

@@ -20,7 +20,7 @@ struct Context {
   std::string actor;
   /// When, milliseconds since 1970 UTC; never before state.time_ms().
   std::int64_t now_ms = 0;
-  /// Facts of other rooms the command needs (needed_rooms()); this room's own are not among them.
+  /// Facts of other rooms the command needs (needed_facts()); this room's own are not among them.
   std::vector<pb::ForeignFact> facts;
 };
 
@@ -36,8 +36,13 @@ using Decision = std::variant<Events, Refusal>;
 
 Decision decide(const State& state, const pb::Command& command, const Context& context);
 
-/// Rooms (ids within the programme, not this one) whose facts decide() needs for this command.
-std::vector<std::string> needed_rooms(const State& state, const pb::Command& command);
+/// Facts of other rooms that decide() needs for this command: `room` (PROGRAMME/ROOM) and, where a
+/// vote is asked about, `vote` are filled in. The own room is never among them.
+std::vector<pb::ForeignFact> needed_facts(const State& state, const pb::Command& command);
+
+/// The fact that is wanted, as it is in the other room's state. `number` is that state's; the leaf
+/// hash of that number is the caller's to fill in.
+pb::ForeignFact fact_of(const State& other, const pb::ForeignFact& wanted);
 
 /// The action's name in scripts, such as "vote_cast"; empty for none.
 std::string_view action_name(const pb::Command& command);

@@ -37,6 +37,12 @@ Secrecy secrecy_of(pb::Entity::KindCase kind) {
     case pb::Entity::kBallot:
     case pb::Entity::kDecision:
     case pb::Entity::kProtocolEntry:
+    case pb::Entity::kPosition:
+    case pb::Entity::kAllocation:
+    case pb::Entity::kReallocation:
+    case pb::Entity::kAgreement:
+    case pb::Entity::kAgreementText:
+    case pb::Entity::kMeasure:
       return Secrecy::any_change;
     case pb::Entity::KIND_NOT_SET:
       break;

@@ -1,11 +1,14 @@
 #include "core/domain/evolve.hpp"
 
+#include "core/domain/agreements.hpp"
 #include "core/domain/attendance.hpp"
 #include "core/domain/boards.hpp"
 #include "core/domain/editor.hpp"
+#include "core/domain/financing.hpp"
 #include "core/domain/floor.hpp"
 #include "core/domain/meeting.hpp"
 #include "core/domain/minutes.hpp"
+#include "core/domain/positions.hpp"
 #include "core/domain/priorities.hpp"
 #include "core/domain/proposals.hpp"
 #include "core/domain/votes.hpp"
@@ -78,6 +81,14 @@ void evolve_kind(Editor& editor, const pb::Event& event) {
     case E::kDecisionRecorded: return evolve(editor, event.decision_recorded(), event);
     case E::kProtocolEntryAdded: return evolve(editor, event.protocol_entry_added(), event);
     case E::kReportFiled: return evolve(editor, event.report_filed(), event);
+    case E::kPositionSubmitted: return evolve(editor, event.position_submitted(), event);
+    case E::kAllocationApplied: return evolve(editor, event.allocation_applied(), event);
+    case E::kReallocationRequested: return evolve(editor, event.reallocation_requested(), event);
+    case E::kReallocationApproved: return evolve(editor, event.reallocation_approved(), event);
+    case E::kReallocationRefused: return evolve(editor, event.reallocation_refused(), event);
+    case E::kAgreementVersionAdded: return evolve(editor, event.agreement_version_added(), event);
+    case E::kAgreementApproved: return evolve(editor, event.agreement_approved(), event);
+    case E::kMeasureAdded: return evolve(editor, event.measure_added(), event);
     case E::KIND_NOT_SET: break;
   }
   // clang-format on

@@ -34,6 +34,9 @@ inline constexpr std::uint32_t seconds_max = 7 * 24 * 3'600;
 inline constexpr std::uint32_t notice_days_max = 3'650;
 inline constexpr std::uint32_t break_minutes_max = 7 * 24 * 60;
 
+/// Money in a frame, in whole units.
+inline constexpr std::uint64_t amount_max = 1'000'000'000'000;
+
 /// Seats in a body.
 inline constexpr std::uint32_t seats_max = 100'000;
 inline constexpr std::size_t roster_max = 10'000;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/domain/other_rooms.hpp"
+
 namespace tingbok::domain {
 
 Decision decide(const Situation&, const pb::Convene& command) {
@@ -104,18 +106,6 @@ Decision decide(const Situation& now, const pb::ChairHandover& command) {
   return one(std::move(event));
 }
 
-namespace {
-
-/// Where another room stands, from what was looked up for the command; null where nothing was.
-const pb::ForeignFact* fact_of(const Context& context, const std::string& address) {
-  for (const auto& fact : context.facts) {
-    if (fact.room() == address) return &fact;
-  }
-  return nullptr;
-}
-
-}  // namespace
-
 Decision decide(const Situation& now, const pb::Mark& command) {
   if (const auto no = now.lacks_right()) return *no;
   const auto shape = Shape()
@@ -131,16 +121,10 @@ Decision decide(const Situation& now, const pb::Mark& command) {
     const auto& room = command.rooms(i);
     const auto before = command.rooms().begin() + i;
     if (std::find(command.rooms().begin(), before, room) != before) continue;
-    const std::string address = now.room.programme() + "/" + room;
-    if (room == now.room.config().room()) {
-      auto& own = *marked.add_rooms();
-      own.set_room(address);
-      own.set_number(now.state.number());
-      continue;
-    }
-    const auto* fact = fact_of(now.context, address);
-    if (fact == nullptr) return unknown_reference("rooms");
-    *marked.add_rooms() = *fact;
+    auto fact = fact_of(now, room);
+    if (!fact) return unknown_reference("rooms");
+    fact->clear_meeting_status();
+    *marked.add_rooms() = std::move(*fact);
   }
   return one(std::move(event));
 }

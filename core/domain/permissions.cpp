@@ -82,6 +82,15 @@ constexpr std::array actions = {
     ActionRule{C::kDecide, First::steering, Right::none, none},
     ActionRule{C::kProtocolAdd, First::present, Right::member, pb::REFUSAL_CODE_NOT_MEMBER},
     ActionRule{C::kReport, First::present, Right::none, none},
+
+    ActionRule{C::kPositionSubmit, First::enrolled, Right::write, may_not_write},
+    ActionRule{C::kAllocApply, First::steering, Right::none, none},
+    ActionRule{C::kReallocRequest, First::present, Right::write, may_not_write},
+    ActionRule{C::kReallocApprove, First::present, Right::write, may_not_write},
+    ActionRule{C::kReallocRefuse, First::present, Right::write, may_not_write},
+    ActionRule{C::kAgreementVersion, First::present, Right::write, may_not_write},
+    ActionRule{C::kAgreementApprove, First::present, Right::write, may_not_write},
+    ActionRule{C::kMeasureAdd, First::present, Right::write, may_not_write},
 };
 
 // clang-format off

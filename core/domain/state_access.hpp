@@ -42,6 +42,12 @@ TINGBOK_ENTITY_KIND(Turnout, turnout, kTurnout)
 TINGBOK_ENTITY_KIND(Ballot, ballot, kBallot)
 TINGBOK_ENTITY_KIND(DecisionEntry, decision, kDecision)
 TINGBOK_ENTITY_KIND(ProtocolEntry, protocol_entry, kProtocolEntry)
+TINGBOK_ENTITY_KIND(Position, position, kPosition)
+TINGBOK_ENTITY_KIND(Allocation, allocation, kAllocation)
+TINGBOK_ENTITY_KIND(Reallocation, reallocation, kReallocation)
+TINGBOK_ENTITY_KIND(Agreement, agreement, kAgreement)
+TINGBOK_ENTITY_KIND(AgreementText, agreement_text, kAgreementText)
+TINGBOK_ENTITY_KIND(Measure, measure, kMeasure)
 
 #undef TINGBOK_ENTITY_KIND
 

@@ -107,6 +107,7 @@ json::object room_outcome(const RoomView& view) {
   if (auto all = endorsements(view); !all.empty()) out["endorsements"] = std::move(all);
   if (auto all = homework(view); !all.empty()) out["homework"] = std::move(all);
   if (view.observations() > 0) out["research_notes"] = view.observations();
+  add_programme_outcome(view, out);
   return out;
 }
 

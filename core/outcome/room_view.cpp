@@ -77,12 +77,26 @@ void RoomView::add(const v1::Entity& entity) {
     case v1::Entity::kProtocolEntry:
       protocol_.push_back(&entity.protocol_entry());
       return;
+    case v1::Entity::kPosition:
+      positions_.push_back(&entity.position());
+      return;
+    case v1::Entity::kAllocation:
+      allocation_ = &entity.allocation();
+      return;
+    case v1::Entity::kReallocation:
+      reallocations_.push_back(&entity.reallocation());
+      return;
+    case v1::Entity::kAgreement:
+      agreements_.push_back(&entity.agreement());
+      return;
     case v1::Entity::kItem:  // Outcomes say nothing of these.
     case v1::Entity::kStatement:
     case v1::Entity::kFilm:
     case v1::Entity::kCluster:
     case v1::Entity::kMatrixCell:
     case v1::Entity::kProposalVersion:
+    case v1::Entity::kAgreementText:
+    case v1::Entity::kMeasure:
     case v1::Entity::KIND_NOT_SET:
       return;
   }

@@ -31,6 +31,11 @@ class RoomView {
   const std::vector<const v1::Vote*>& votes() const { return votes_; }
   const std::vector<const v1::DecisionEntry*>& decisions() const { return decisions_; }
   const std::vector<const v1::ProtocolEntry*>& protocol() const { return protocol_; }
+  const std::vector<const v1::Position*>& positions() const { return positions_; }
+  const std::vector<const v1::Reallocation*>& reallocations() const { return reallocations_; }
+  const std::vector<const v1::Agreement*>& agreements() const { return agreements_; }
+  /// Null where there are no frames yet.
+  const v1::Allocation* allocation() const { return allocation_; }
   std::size_t notes() const { return notes_; }
   std::size_t observations() const { return observations_; }
   /// Null where the room has none yet.
@@ -66,6 +71,10 @@ class RoomView {
   std::vector<const v1::Vote*> votes_;
   std::vector<const v1::DecisionEntry*> decisions_;
   std::vector<const v1::ProtocolEntry*> protocol_;
+  std::vector<const v1::Position*> positions_;
+  std::vector<const v1::Reallocation*> reallocations_;
+  std::vector<const v1::Agreement*> agreements_;
+  const v1::Allocation* allocation_ = nullptr;
   std::size_t notes_ = 0;
   std::size_t observations_ = 0;
 };
@@ -84,6 +93,11 @@ json::array sorted(std::vector<std::string> texts);
 /// Initiatives and homework, as both summaries and outcomes have them.
 json::object endorsements(const RoomView& view);
 json::object homework(const RoomView& view);
+
+/// What rooms do for a programme: positions rolled up, money, agreements. Each adds its members, where
+/// the room has any of them: as states have it, and as outcomes have it.
+void add_programme_state(const RoomView& view, json::object& out);
+void add_programme_outcome(const RoomView& view, json::object& out);
 
 /// One vote, as the expected files have it.
 json::object vote_summary(const RoomView& room, const v1::Vote& vote);

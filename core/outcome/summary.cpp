@@ -113,6 +113,7 @@ json::object summary(Entities entities) {
   if (auto all = endorsements(view); !all.empty()) out["endorsements"] = std::move(all);
   if (auto all = homework(view); !all.empty()) out["homework"] = std::move(all);
   add_recusals(view, out);
+  add_programme_state(view, out);
   return out;
 }
 

@@ -64,6 +64,14 @@ pb::Audience least_audience(const pb::Event& event) {
     case pb::Event::kDecisionRecorded:
     case pb::Event::kProtocolEntryAdded:
     case pb::Event::kReportFiled:
+    case pb::Event::kPositionSubmitted:
+    case pb::Event::kAllocationApplied:
+    case pb::Event::kReallocationRequested:
+    case pb::Event::kReallocationApproved:
+    case pb::Event::kReallocationRefused:
+    case pb::Event::kAgreementVersionAdded:
+    case pb::Event::kAgreementApproved:
+    case pb::Event::kMeasureAdded:
       return pb::AUDIENCE_PUBLIC;
     case pb::Event::kMomentMarked:
     case pb::Event::kStatementMade:

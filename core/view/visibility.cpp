@@ -32,6 +32,8 @@
 //                                                         that, not what
 //   Decision          all                   all           all                 all
 //   ProtocolEntry     all                   all           all                 all
+//   Position, money,  all                   all           all                 all
+//   agreements
 //
 // What is behind closed doors: neither the public nor the auditor (who needs a grant) sees it, now
 // or later. (1) Whoever does not see the closed vote's ballots does not see who was missing, nor
@@ -187,6 +189,12 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
     case pb::Entity::kTurnout:
     case pb::Entity::kDecision:
     case pb::Entity::kProtocolEntry:
+    case pb::Entity::kPosition:
+    case pb::Entity::kAllocation:
+    case pb::Entity::kReallocation:
+    case pb::Entity::kAgreement:
+    case pb::Entity::kAgreementText:
+    case pb::Entity::kMeasure:
       return &entity;
     case pb::Entity::KIND_NOT_SET:
       break;

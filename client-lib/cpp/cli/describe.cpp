@@ -157,6 +157,25 @@ std::string describe(const Mirror& mirror, const pb::Entity& entity) {
     case K::kProtocolEntry:
       return said(mirror, entity.protocol_entry().by(), "to the minutes",
                   entity.protocol_entry().text());
+    case K::kPosition:
+      return "position of " + entity.position().id() + ": " + entity.position().form() +
+             ", version " + std::to_string(entity.position().version());
+    case K::kAllocation:
+      return "frames: " + std::to_string(entity.allocation().cells_size());
+    case K::kReallocation:
+      return "move " + entity.reallocation().id() + " " + word(entity.reallocation().status()) +
+             ": " + std::to_string(entity.reallocation().amount()) + " from " +
+             entity.reallocation().from() + " to " + entity.reallocation().to();
+    case K::kAgreement:
+      return "agreement " + entity.agreement().id() + ": in force " +
+             (entity.agreement().in_force().empty() ? "none" : entity.agreement().in_force());
+    case K::kAgreementText:
+      return said(mirror, entity.agreement_text().by(), "in " + entity.agreement_text().id(),
+                  entity.agreement_text().text());
+    case K::kMeasure:
+      return "measure " + entity.measure().id() + " in " + entity.measure().cell() + " costs " +
+             std::to_string(entity.measure().cost()) + ": \"" + brief(entity.measure().title()) +
+             "\"";
   }
   return {};
 }
