@@ -37,6 +37,20 @@ std::string set_counts(pbuf::Message& message, const pbuf::FieldDescriptor& fiel
   return {};
 }
 
+std::string set_tasks(pbuf::Message& message, const pbuf::FieldDescriptor& field,
+                      const json::value& value) {
+  const std::string problem = "must be an object of tasks and true or false";
+  if (!value.is_object()) return problem;
+  for (const auto& [task, wanted] : value.as_object()) {
+    if (!wanted.is_bool()) return problem;
+    auto* added =
+        static_cast<v1::TaskAnswer*>(message.GetReflection()->AddMessage(&message, &field));
+    added->set_task(std::string(task));
+    added->set_wanted(wanted.as_bool());
+  }
+  return {};
+}
+
 std::string set_electorate(v1::Electorate& electorate, const json::value& value) {
   if (value.is_array()) {
     electorate.set_kind(v1::Electorate::KIND_NAMED);
@@ -95,6 +109,7 @@ std::string set_message(pbuf::Message& message, const pbuf::FieldDescriptor& fie
   if (field.is_repeated()) {
     if (type == v1::OptionCount::descriptor()) return set_counts(message, field, value);
     if (type == v1::CandidateList::descriptor()) return set_lists(message, field, value);
+    if (type == v1::TaskAnswer::descriptor()) return set_tasks(message, field, value);
   } else {
     auto* part = message.GetReflection()->MutableMessage(&message, &field);
     if (type == v1::Electorate::descriptor()) {
@@ -156,6 +171,9 @@ json::value repeated_value(const pbuf::Message& message, const pbuf::FieldDescri
     if (field.message_type() == v1::OptionCount::descriptor()) {
       const auto& part = static_cast<const v1::OptionCount&>(one);
       by_option[part.option()] = part.count();
+    } else if (field.message_type() == v1::TaskAnswer::descriptor()) {
+      const auto& answer = static_cast<const v1::TaskAnswer&>(one);
+      by_option[answer.task()] = answer.wanted();
     } else if (field.message_type() == v1::CandidateList::descriptor()) {
       const auto& list = static_cast<const v1::CandidateList&>(one);
       json::array candidates;

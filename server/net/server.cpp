@@ -69,13 +69,31 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
     std::_Exit(ops::exit_internal);
   };
   for (unsigned i = 0; i < config_.shards; ++i) {
+    const auto ask = [this, i](const pb::ForeignFact& wanted, room::Told told) {
+      ask_room(*shards_[i], wanted, std::move(told));
+    };
     shards_.push_back(std::make_unique<Shard>(
         SessionServices{tokens_, programmes_, metrics_, limits_of(config_)},
-        room::Surroundings{*log_, metrics_, {}, worker, wall_clock_ms, storage_failed}, broke));
+        room::Surroundings{*log_, metrics_, {}, worker, wall_clock_ms, storage_failed, ask},
+        broke));
   }
 }
 
 Server::~Server() = default;
+
+/// From one room's shard to another's, and back with the answer.
+void Server::ask_room(Shard& asking, const pb::ForeignFact& wanted, room::Told told) {
+  auto answer = [&asking, told = std::move(told)](std::optional<pb::ForeignFact> fact) {
+    asking.post([told, fact = std::move(fact)] { told(fact); });
+  };
+  if (!programmes_.find_room(wanted.room())) return answer(std::nullopt);
+  Shard& asked = shard_of(wanted.room());
+  asked.post([&asked, wanted, answer = std::move(answer)] {
+    asked.host().with_room(wanted.room(), [wanted, answer](room::Room* room) {
+      room ? room->tell(wanted, answer) : answer(std::nullopt);
+    });
+  });
+}
 
 HttpServices Server::http_services() {
   HttpServices services;

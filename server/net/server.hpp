@@ -54,6 +54,7 @@ class Server {
   void revoked(const std::string& programme, const std::string& person);
   void stop(int exit_code, room::CloseCode code, std::string sentence);
   void wound_up();
+  void ask_room(Shard& asking, const pb::ForeignFact& wanted, room::Told told);
   HttpServices http_services();
 
   const ops::Config config_;

@@ -69,6 +69,7 @@ void Room::publish(Batch& batch) {
     }
   }
   drop_unread_feeds();
+  answer_questions();
 }
 
 void Room::count(const Batch& batch) {
@@ -139,6 +140,7 @@ void Room::reloaded(rebuild::Rebuilt rebuilt) {
   for (const auto& [member, hello] : std::exchange(joins_waiting_, {})) {
     if (member->link) join(member, hello);
   }
+  ask_again();
   schedule();
   settle_if_idle();
 }
@@ -146,6 +148,7 @@ void Room::reloaded(rebuild::Rebuilt rebuilt) {
 void Room::storage_failed(log::Error error) {
   dead_ = true;
   inbox_.clear();
+  drop_questions();
   if (error == log::Error::closed) {
     close_all(CloseCode::going_away, "The server is stopping.");
   } else {
@@ -188,6 +191,7 @@ void Room::stop(Task done) {
   stopping_ = true;
   stopped_ = std::move(done);
   inbox_.clear();
+  held_.clear();
   settle_if_idle();
 }
 

@@ -94,7 +94,7 @@ void Room::turn() {
   Batch batch;
   log::Transaction transaction;
   for (std::size_t i = 0; i < batch_commands_max && !inbox_.empty(); ++i) {
-    handle(inbox_.front(), batch, transaction);
+    if (!waits(inbox_.front())) handle(inbox_.front(), batch, transaction);
     inbox_.pop_front();
   }
   finish_turn(std::move(batch), std::move(transaction));
@@ -123,7 +123,7 @@ void Room::handle(Request& request, Batch& batch, log::Transaction& transaction)
   domain::Context context;
   context.actor = person;
   context.now_ms = now_ms;
-  context.facts = facts_for(request.submit.command());
+  context.facts = std::move(request.facts);
   domain::Decision decision = domain::decide(room_.state, request.submit.command(), context);
   if (auto* refusal = std::get_if<domain::Refusal>(&decision)) {
     return refuse(request, *refusal, now_ms, key, batch, transaction);
@@ -178,24 +178,6 @@ std::int64_t Room::time_of(const pb::Submit& submit) const {
              1000 * std::clamp<std::int64_t>(submit.script_time(), 0, script_seconds_max);
   }
   return std::max(now_ms, room_.state.time_ms());
-}
-
-/// The durable head of each other room a command rests on. Read from the log, which any shard may.
-std::vector<pb::ForeignFact> Room::facts_for(const pb::Command& command) const {
-  std::vector<pb::ForeignFact> facts;
-  for (const std::string& room : domain::needed_rooms(room_.state, command)) {
-    const std::string stream = programme_ + "/" + room;
-    const log::Number head = around_.log.head(stream).number;
-    if (head == 0) continue;
-    around_.log.read(stream, head, head, [&](const log::RecordView& record) {
-      pb::ForeignFact& fact = facts.emplace_back();
-      fact.set_room(stream);
-      fact.set_number(record.number);
-      fact.set_leaf_hash(std::string(as_bytes(leaf_hash(record.core))));
-      return false;
-    });
-  }
-  return facts;
 }
 
 void Room::accept(Request& request, domain::Events events, std::vector<pb::ForeignFact> facts,

@@ -26,6 +26,8 @@
 namespace tingbok::room {
 
 using Task = std::function<void()>;
+/// Gets a fact of a room; nullopt where there is no such room.
+using Told = std::function<void(std::optional<pb::ForeignFact>)>;
 
 /// What rooms need of their surroundings. Outlives them.
 struct Surroundings {
@@ -39,6 +41,9 @@ struct Surroundings {
   std::function<std::int64_t()> clock;
   /// The log failed: unknown what was written. The server stops.
   std::function<void()> storage_failed;
+  /// Asks another room, of this shard or another, for a fact (domain::fact_of) that is durable.
+  /// `told` is called later, on this shard, exactly once unless the server stops.
+  std::function<void(const pb::ForeignFact& wanted, Told told)> ask = nullptr;
 };
 
 class Room {
@@ -62,6 +67,8 @@ class Room {
   bool take(Member& member, Outgoing& out);
   /// The connection has gone.
   void leave(Member& member);
+  /// Another room wants to know: answers once what it tells is durable.
+  void tell(const pb::ForeignFact& wanted, Told told);
 
   /// Closes the connections of a person whose access was revoked.
   void close_person(std::string_view person, CloseCode code, std::string_view sentence);
@@ -82,6 +89,14 @@ class Room {
   struct Request {
     std::shared_ptr<Member> member;
     pb::Submit submit;
+    /// What the command needs to know of other rooms, once that was asked for.
+    bool looked_up = false;
+    std::vector<pb::ForeignFact> facts;
+  };
+  /// What another room wants to know, as it was when it asked.
+  struct Question {
+    pb::ForeignFact fact;
+    Told told;
   };
   struct PendingAnswer {
     std::shared_ptr<Member> member;
@@ -120,7 +135,6 @@ class Room {
                     log::Transaction& transaction);
   std::optional<domain::Refusal> outside_rules(const Request& request) const;
   std::int64_t time_of(const pb::Submit& submit) const;
-  std::vector<pb::ForeignFact> facts_for(const pb::Command& command) const;
   void accept(Request& request, domain::Events events, std::vector<pb::ForeignFact> facts,
               std::int64_t now_ms, const std::string& key, Batch& batch,
               log::Transaction& transaction);
@@ -135,6 +149,14 @@ class Room {
               Batch& batch);
   void finish_turn(Batch batch, log::Transaction transaction);
   void refuse_at_once(Member& member, const std::string& command_id, pb::RefusalCode code);
+
+  // other_rooms.cpp: facts that pass between rooms.
+  bool waits(Request& request);
+  void look_up(const std::string& person, const std::vector<pb::ForeignFact>& wanted);
+  void facts_came(const std::string& person, std::vector<pb::ForeignFact> facts);
+  void answer_questions();
+  void ask_again();
+  void drop_questions();
 
   // publish.cpp: what happens after the sync.
   void done(log::Error error);
@@ -178,6 +200,9 @@ class Room {
   log::Number snapshot_number_ = 0;
 
   std::deque<Request> inbox_;
+  /// By person: a command that waits for facts of other rooms, and what they sent after it.
+  std::unordered_map<std::string, std::deque<Request>> held_;
+  std::deque<Question> questions_;
   bool scheduled_ = false;
   std::deque<Batch> in_flight_;
   /// Answers to commands that are not durable yet.

@@ -90,11 +90,11 @@ void ScriptRunner::save_snapshot(const std::string& room) {
 
 std::vector<v1::ForeignFact> ScriptRunner::facts_for(const script::Line& line) const {
   std::vector<v1::ForeignFact> facts;
-  for (const auto& room : domain::needed_rooms(rooms_.at(line.room).state, line.command)) {
-    auto& fact = facts.emplace_back();
-    fact.set_room(address(room));
-    const auto number = log_->head(fact.room()).number;
-    fact.set_number(number);
+  for (const auto& wanted : domain::needed_facts(rooms_.at(line.room).state, line.command)) {
+    const auto other = rooms_.find(wanted.room().substr(wanted.room().find('/') + 1));
+    if (other == rooms_.end()) continue;
+    auto& fact = facts.emplace_back(domain::fact_of(other->second.state, wanted));
+    const auto number = fact.number();
     log_->read(fact.room(), number, number, [&](const log::RecordView& record) {
       fact.set_leaf_hash(std::string(as_bytes(leaf_hash(record.core))));
       return false;

@@ -174,8 +174,10 @@ TEST_CASE("doors: content behind them is marked, and stays marked", "[unit][doma
 TEST_CASE("moments: a mark records every room's position", "[unit][domain]") {
   TestRoom room = formal_meeting();
   const auto mark = command("mark { moment: 'M1' rooms: ['K1', 'ST', 'K1'] } text: 'Før lunsj'");
-  CHECK(domain::needed_rooms(room.state(), mark) == Words{"ST"});
-  CHECK(domain::needed_rooms(room.state(), command("say {}")).empty());
+  const auto needed = domain::needed_facts(room.state(), mark);
+  REQUIRE(needed.size() == 1);
+  CHECK(needed.front().room() == "A/ST");
+  CHECK(domain::needed_facts(room.state(), command("say {}")).empty());
   CHECK(room.refuses("SEK", mark) == "ukjent_referanse");
   CHECK(room.detail == "rooms");
   room.facts = {message<pb::ForeignFact>("room: 'A/ST' number: 17 leaf_hash: 'h'")};

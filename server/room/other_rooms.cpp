@@ -1,0 +1,96 @@
+/// Facts that pass between rooms, which may be of different shards. A command that needs them
+/// waits, and what the same person sent after it waits behind it; the rest of the room goes on.
+/// Rooms that ask each other do not block each other, since telling never waits for asking.
+#include <iterator>
+#include <utility>
+
+#include "server/room/room.hpp"
+
+namespace tingbok::room {
+
+/// Whether the request was put aside.
+bool Room::waits(Request& request) {
+  const std::string& person = request.member->person;
+  const auto held = held_.find(person);
+  if (held != held_.end()) {
+    held->second.push_back(std::move(request));
+    return true;
+  }
+  if (request.looked_up) return false;
+  const auto wanted = domain::needed_facts(room_.state, request.submit.command());
+  if (wanted.empty()) return false;
+  held_[person].push_back(std::move(request));
+  look_up(person, wanted);
+  return true;
+}
+
+void Room::look_up(const std::string& person, const std::vector<pb::ForeignFact>& wanted) {
+  struct LookUp {
+    std::vector<std::optional<pb::ForeignFact>> told;
+    std::size_t left;
+  };
+  const auto look_up = std::make_shared<LookUp>();
+  look_up->told.resize(wanted.size());
+  look_up->left = wanted.size();
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    around_.ask(wanted[i], [look_up, i, person, weak = std::weak_ptr<Room*>(self_)](
+                               std::optional<pb::ForeignFact> fact) {
+      look_up->told[i] = std::move(fact);
+      if (--look_up->left > 0) return;
+      const auto self = weak.lock();
+      if (!self) return;
+      std::vector<pb::ForeignFact> facts;
+      for (auto& one : look_up->told) {
+        if (one) facts.push_back(std::move(*one));
+      }
+      (*self)->facts_came(person, std::move(facts));
+    });
+  }
+}
+
+/// Back to the front of the inbox, in the order they were sent.
+void Room::facts_came(const std::string& person, std::vector<pb::ForeignFact> facts) {
+  auto held = held_.extract(person);
+  if (held.empty() || dead_ || stopping_) return;
+  auto& requests = held.mapped();
+  requests.front().looked_up = true;
+  requests.front().facts = std::move(facts);
+  inbox_.insert(inbox_.begin(), std::make_move_iterator(requests.begin()),
+                std::make_move_iterator(requests.end()));
+  schedule();
+}
+
+void Room::tell(const pb::ForeignFact& wanted, Told told) {
+  if (dead_) return told(std::nullopt);
+  questions_.push_back({domain::fact_of(room_.state, wanted), std::move(told)});
+  if (!reloading_ && !failed_batches_) answer_questions();
+}
+
+/// In the order they were asked, as far as what they tell is durable.
+void Room::answer_questions() {
+  while (!questions_.empty() && questions_.front().fact.number() <= durable_) {
+    Question question = std::move(questions_.front());
+    questions_.pop_front();
+    const log::Number number = question.fact.number();
+    around_.log.read(workshop_, number, number, [&](const log::RecordView& record) {
+      question.fact.set_leaf_hash(std::string(as_bytes(leaf_hash(record.core))));
+      return false;
+    });
+    question.told(std::move(question.fact));
+  }
+}
+
+/// The state was read anew from the log: what was told of the old one no longer holds.
+void Room::ask_again() {
+  for (Question& question : questions_) {
+    question.fact = domain::fact_of(room_.state, question.fact);
+  }
+  answer_questions();
+}
+
+void Room::drop_questions() {
+  held_.clear();
+  for (Question& question : std::exchange(questions_, {})) question.told(std::nullopt);
+}
+
+}  // namespace tingbok::room
