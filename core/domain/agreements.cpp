@@ -57,7 +57,6 @@ Decision decide(const Situation& now, const pb::AgreementApprove& command) {
   if (std::find(approved.begin(), approved.end(), command.level()) != approved.end()) {
     return refused(pb::REFUSAL_CODE_ALREADY_APPROVED);
   }
-  if (const auto no = now.lacks_right()) return *no;
   const auto shape = Shape().that(
       command.level() != pb::LEVEL_UNSPECIFIED && pb::Level_IsValid(command.level()), "level");
   if (shape.wrong()) return *shape.wrong();

@@ -113,7 +113,6 @@ Decision decide(const Situation& now, const pb::ReallocApprove& command) {
   if (carried_out && request->amount() > frame(now.state, request->from()).value_or(0)) {
     return refused(pb::REFUSAL_CODE_FRAME_TOO_SMALL);
   }
-  if ((no = now.lacks_right())) return *no;
   if (request->approved_size() >= limits::entries_max) return refused(pb::REFUSAL_CODE_ROOM_FULL);
   pb::Event event;
   auto& fact = *event.mutable_reallocation_approved();
@@ -127,7 +126,6 @@ Decision decide(const Situation& now, const pb::ReallocRefuse& command) {
   std::optional<Refusal> no;
   request_of(now, command.request(), no);
   if (no) return *no;
-  if ((no = now.lacks_right())) return *no;
   pb::Event event;
   event.mutable_reallocation_refused()->set_request(command.request());
   return one(std::move(event));

@@ -132,6 +132,19 @@ const std::vector<Row> rows = {
     {"decide { item: 'S1' vote: 'V1' } text: 'Vedtak'", steering, steering, "ikke_moteledelse"},
     {"protocol_add {} text: 'Merknad'", members, members, "ikke_medlem"},
     {"report {} text: 'Rapport'", everyone, everyone, ""},
+    {"position_submit { source_room: 'K2' form: 'A' }", writers, writers, "kan_ikke_skrive"},
+    {"alloc_apply { vote: 'V1' total: 100 }", steering, steering, "ikke_moteledelse"},
+    {"realloc_request { request: 'O1' from: 'A' to: 'B' amount: 1 }", writers, writers,
+     "kan_ikke_skrive"},
+    {"realloc_approve { request: 'O1' level: LEVEL_STATE vote_room: 'K2' vote: 'V' }", steering,
+     steering, "ikke_moteledelse"},
+    {"realloc_refuse { request: 'O1' }", steering, steering, "ikke_moteledelse"},
+    {"agreement_version { agreement: 'IA' version: 'v1' } text: 'Avtale'", writers, writers,
+     "kan_ikke_skrive"},
+    {"agreement_approve { agreement: 'IA' version: 'v1' level: LEVEL_STATE vote_room: 'K2' }",
+     steering, steering, "ikke_moteledelse"},
+    {"measure_add { measure: 'H1' cell: 'A' cost: 1 } text: 'Park'", writers, writers,
+     "kan_ikke_skrive"},
 };
 
 /// Everyone who may come is here, and what the actions name exists.
@@ -207,10 +220,10 @@ TEST_CASE("permissions: whoever is absent does nothing that is done in the room"
           "[unit][domain]") {
   TestRoom room = full_room(pb::MODE_WORKSHOP);
   const std::set<std::string> in_the_room = {
-      "recusal_declare", "say",       "speak_request", "speak_end",     "endorse",
-      "note_add",        "note_move", "note_cluster",  "matrix_place",  "propose",
-      "proposal_merge",  "support",   "priority_set",  "priority_move", "protocol_add",
-      "report",          "vote_cast"};
+      "recusal_declare", "say",       "speak_request",   "speak_end",         "endorse",
+      "note_add",        "note_move", "note_cluster",    "matrix_place",      "propose",
+      "proposal_merge",  "support",   "priority_set",    "priority_move",     "protocol_add",
+      "report",          "vote_cast", "realloc_request", "agreement_version", "measure_add"};
   room.does("FV", "leave {}");
   room.does("SY", "leave {}");
   for (const auto& row : rows) {

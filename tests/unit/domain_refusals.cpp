@@ -228,7 +228,7 @@ std::vector<Row> all_rows() {
 }
 
 /// Words this table cannot reach: given by the server, or tested where the state they need is made
-/// from events (domain_votes.cpp, domain_settings.cpp, domain_limits.cpp, domain_meeting.cpp).
+/// from events (domain_programme.cpp, domain_votes.cpp, domain_settings.cpp, domain_limits.cpp, domain_meeting.cpp).
 const std::set<std::string> elsewhere = {"ikke_herfra",
                                          "lager_fullt",
                                          "rommet_er_opptatt",
@@ -236,7 +236,16 @@ const std::set<std::string> elsewhere = {"ikke_herfra",
                                          "allerede_stemt",
                                          "hemmelig_kan_ikke_rettes",
                                          "ingen_bindende_voteringer",
-                                         "lukkede_dorer"};
+                                         "lukkede_dorer",
+                                         "kildemotet_ikke_hevet",
+                                         "oppsummering_lukket",
+                                         "ikke_hele_enheter",
+                                         "utilstrekkelig_ramme",
+                                         "alt_avgjort",
+                                         "feil_niva",
+                                         "utdatert_versjon",
+                                         "alt_godkjent",
+                                         "over_ramme"};
 
 }  // namespace
 
