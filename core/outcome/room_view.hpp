@@ -94,8 +94,8 @@ json::array sorted(std::vector<std::string> texts);
 json::object endorsements(const RoomView& view);
 json::object homework(const RoomView& view);
 
-/// What rooms do for a programme: positions rolled up, money, agreements. Each adds its members, where
-/// the room has any of them: as states have it, and as outcomes have it.
+/// What rooms do for a programme: positions rolled up, money, agreements. Each adds its members,
+/// where the room has any of them: as states have it, and as outcomes have it.
 void add_programme_state(const RoomView& view, json::object& out);
 void add_programme_outcome(const RoomView& view, json::object& out);
 

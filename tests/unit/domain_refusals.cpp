@@ -228,7 +228,8 @@ std::vector<Row> all_rows() {
 }
 
 /// Words this table cannot reach: given by the server, or tested where the state they need is made
-/// from events (domain_programme.cpp, domain_votes.cpp, domain_settings.cpp, domain_limits.cpp, domain_meeting.cpp).
+/// from events (domain_programme.cpp, domain_votes.cpp, domain_settings.cpp, domain_limits.cpp,
+/// domain_meeting.cpp).
 const std::set<std::string> elsewhere = {"ikke_herfra",
                                          "lager_fullt",
                                          "rommet_er_opptatt",
