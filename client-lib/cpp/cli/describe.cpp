@@ -83,7 +83,7 @@ std::string describe_room(const pb::Room& room) {
   return out;
 }
 
-std::string said(const Mirror& mirror, const std::string& who, const char* what,
+std::string said(const Mirror& mirror, const std::string& who, const std::string& what,
                  const std::string& text) {
   return label(mirror, who) + " " + what + ": \"" + brief(text) + "\"";
 }
