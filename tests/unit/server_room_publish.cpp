@@ -252,8 +252,10 @@ TEST_CASE("doors: what is changed behind them leaves the wall", "[unit][server]"
   stage.run();
   wall->read();
   CHECK(wall->sees("Offentlig ordlyd"));
+  std::vector<std::unique_ptr<Screen>> voters;
   for (const char* person : {"R1", "R2", "R3", "R4"}) {
-    stage.screen(person)->submit("cast", "vote_cast { vote: 'V' ballot { choice: 'for' } }");
+    voters.push_back(stage.screen(person));
+    voters.back()->submit("cast", "vote_cast { vote: 'V' ballot { choice: 'for' } }");
   }
   chair->submit("close", "vote_close { vote: 'V' }");
   chair->submit("declare", "vote_declare { vote: 'V' }");
