@@ -49,7 +49,9 @@ Decision decide(const Situation& now, const pb::AgreementVersion& command) {
 /// Only the latest version can be approved, each level once, on a vote that adopted it.
 Decision decide(const Situation& now, const pb::AgreementApprove& command) {
   const auto* agreement = now.state.find<pb::Agreement>(command.agreement());
-  if (agreement == nullptr || agreement->versions().empty()) return unknown_reference("agreement");
+  if (agreement == nullptr || agreement->versions().empty()) {
+    return no_right_or_unknown(now, "agreement");
+  }
   const auto& latest = *agreement->versions().rbegin();
   if (latest.version() != command.version()) return refused(pb::REFUSAL_CODE_OUTDATED_VERSION);
   if (const auto no = not_adopted(now, command.vote_room(), command.vote())) return *no;
@@ -57,6 +59,7 @@ Decision decide(const Situation& now, const pb::AgreementApprove& command) {
   if (std::find(approved.begin(), approved.end(), command.level()) != approved.end()) {
     return refused(pb::REFUSAL_CODE_ALREADY_APPROVED);
   }
+  if (const auto no = now.lacks_right()) return *no;
   const auto shape = Shape().that(
       command.level() != pb::LEVEL_UNSPECIFIED && pb::Level_IsValid(command.level()), "level");
   if (shape.wrong()) return *shape.wrong();

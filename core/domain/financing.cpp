@@ -30,7 +30,7 @@ const pb::Reallocation* request_of(const Situation& now, const std::string& id,
                                    std::optional<Refusal>& no) {
   const auto* request = now.state.find<pb::Reallocation>(id);
   if (request == nullptr) {
-    no = unknown_reference("request");
+    no = no_right_or_unknown(now, "request");
   } else if (request->status() != pb::REALLOCATION_STATUS_REQUESTED) {
     no = refused(pb::REFUSAL_CODE_ALREADY_SETTLED);
   }
@@ -76,10 +76,10 @@ Decision decide(const Situation& now, const pb::AllocApply& command) {
 /// Up to a tenth of the frame is the programme board's to move; more needs both levels. A request
 /// under an id that is in use takes the earlier one's place.
 Decision decide(const Situation& now, const pb::ReallocRequest& command) {
-  if (const auto no = now.lacks_right()) return *no;
   const auto held = frame(now.state, command.from());
-  if (!held) return unknown_reference("from");
+  if (!held) return no_right_or_unknown(now, "from");
   if (command.amount() > *held) return refused(pb::REFUSAL_CODE_FRAME_TOO_SMALL);
+  if (const auto no = now.lacks_right()) return *no;
   if (!frame(now.state, command.to())) return unknown_reference("to");
   const auto shape = Shape().id(command.request(), "request").that(command.amount() >= 1, "amount");
   if (shape.wrong()) return *shape.wrong();
@@ -113,6 +113,7 @@ Decision decide(const Situation& now, const pb::ReallocApprove& command) {
   if (carried_out && request->amount() > frame(now.state, request->from()).value_or(0)) {
     return refused(pb::REFUSAL_CODE_FRAME_TOO_SMALL);
   }
+  if ((no = now.lacks_right())) return *no;
   if (request->approved_size() >= limits::entries_max) return refused(pb::REFUSAL_CODE_ROOM_FULL);
   pb::Event event;
   auto& fact = *event.mutable_reallocation_approved();
@@ -126,6 +127,7 @@ Decision decide(const Situation& now, const pb::ReallocRefuse& command) {
   std::optional<Refusal> no;
   request_of(now, command.request(), no);
   if (no) return *no;
+  if ((no = now.lacks_right())) return *no;
   pb::Event event;
   event.mutable_reallocation_refused()->set_request(command.request());
   return one(std::move(event));
@@ -133,9 +135,8 @@ Decision decide(const Situation& now, const pb::ReallocRefuse& command) {
 
 /// The measures of a frame may not cost more than it holds, counting one that is put anew.
 Decision decide(const Situation& now, const pb::MeasureAdd& command) {
-  if (const auto no = now.lacks_right()) return *no;
   const auto held = frame(now.state, command.cell());
-  if (!held) return unknown_reference("cell");
+  if (!held) return no_right_or_unknown(now, "cell");
   std::int64_t used = 0;
   for (const auto* measure : now.state.all<pb::Measure>()) {
     if (measure->cell() == command.cell()) used += measure->cost();
@@ -145,6 +146,7 @@ Decision decide(const Situation& now, const pb::MeasureAdd& command) {
                          .that(command.cost() >= 0, "cost")
                          .needed_text(now.command.text(), "text");
   if (command.cost() > *held - used) return refused(pb::REFUSAL_CODE_OVER_FRAME);
+  if (const auto no = now.lacks_right()) return *no;
   if (shape.wrong()) return *shape.wrong();
   if (const auto no = full_for<pb::Measure>(now.state, command.measure())) return *no;
   pb::Event event;

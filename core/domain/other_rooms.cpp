@@ -71,8 +71,8 @@ std::optional<pb::ForeignFact> fact_of(const Situation& now, const std::string& 
 std::optional<Refusal> not_adopted(const Situation& now, const std::string& room,
                                    const std::string& vote) {
   const auto fact = fact_of(now, room, vote);
-  if (!fact) return unknown_reference("vote_room");
-  if (fact->vote_status() == pb::VOTE_STATUS_UNSPECIFIED) return unknown_reference("vote");
+  if (!fact) return no_right_or_unknown(now, "vote_room");
+  if (fact->vote_status() == pb::VOTE_STATUS_UNSPECIFIED) return no_right_or_unknown(now, "vote");
   const bool adopted = fact->vote_status() == pb::VOTE_STATUS_DECLARED &&
                        fact->vote_outcome() == pb::OUTCOME_ADOPTED;
   if (!adopted) return refused(pb::REFUSAL_CODE_NOT_ADOPTED);

@@ -13,6 +13,7 @@ using C = pb::Command;
 
 constexpr auto none = pb::REFUSAL_CODE_UNSPECIFIED;
 constexpr auto may_not_write = pb::REFUSAL_CODE_MAY_NOT_WRITE;
+constexpr auto not_steering = pb::REFUSAL_CODE_NOT_STEERING;
 
 /// In the order of the schema. Where the scripts' rulebook (tests/workshops/oracle.py) asks who
 /// acts, this is what it asks. Where it asks nothing, docs/decisions/0002 says what is asked here.
@@ -86,10 +87,10 @@ constexpr std::array actions = {
     ActionRule{C::kPositionSubmit, First::enrolled, Right::write, may_not_write},
     ActionRule{C::kAllocApply, First::steering, Right::none, none},
     ActionRule{C::kReallocRequest, First::present, Right::write, may_not_write},
-    ActionRule{C::kReallocApprove, First::steering, Right::none, none},
-    ActionRule{C::kReallocRefuse, First::steering, Right::none, none},
+    ActionRule{C::kReallocApprove, First::enrolled, Right::steering, not_steering},
+    ActionRule{C::kReallocRefuse, First::enrolled, Right::steering, not_steering},
     ActionRule{C::kAgreementVersion, First::present, Right::write, may_not_write},
-    ActionRule{C::kAgreementApprove, First::steering, Right::none, none},
+    ActionRule{C::kAgreementApprove, First::enrolled, Right::steering, not_steering},
     ActionRule{C::kMeasureAdd, First::present, Right::write, may_not_write},
 };
 
@@ -159,6 +160,8 @@ bool has_right(const State& state, Right right, const pb::Person& actor) {
       return is_member(state, actor);
     case Right::member_or_steering:
       return steers(room, actor) || is_member(state, actor);
+    case Right::steering:
+      return steers(room, actor);
     case Right::observe:
       return rule_of(actor.role()).observes;
   }

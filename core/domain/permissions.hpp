@@ -42,6 +42,8 @@ enum class Right : std::uint8_t {
   member,
   /// To be a member or to steer.
   member_or_steering,
+  /// To steer the meeting.
+  steering,
   /// A role that observes.
   observe,
 };

@@ -23,15 +23,15 @@ Shape shape_of(const pb::PositionSubmit& command) {
 /// The meeting that came to it must be adjourned, and the one that receives it must not be. A later
 /// submission takes the place of an earlier one.
 Decision decide(const Situation& now, const pb::PositionSubmit& command) {
-  if (const auto no = now.lacks_right()) return *no;
   const auto source = fact_of(now, command.source_room());
-  if (!source) return unknown_reference("source_room");
+  if (!source) return no_right_or_unknown(now, "source_room");
   if (source->meeting_status() != pb::MEETING_STATUS_ADJOURNED) {
     return refused(pb::REFUSAL_CODE_SOURCE_NOT_ADJOURNED);
   }
   if (now.room.status() == pb::MEETING_STATUS_ADJOURNED) {
     return refused(pb::REFUSAL_CODE_RECEIVER_ADJOURNED);
   }
+  if (const auto no = now.lacks_right()) return *no;
   const auto shape = shape_of(command);
   if (shape.wrong()) return *shape.wrong();
   if (const auto no = full_for<pb::Position>(now.state, command.source_room())) return *no;

@@ -34,6 +34,12 @@ inline Refusal unknown_reference(const char* argument) {
   return Refusal{pb::REFUSAL_CODE_UNKNOWN_REFERENCE, argument};
 }
 
+/// For what the rulebook says nothing of: whoever has no right to act is told that first.
+inline Refusal no_right_or_unknown(const Situation& now, const char* argument) {
+  if (auto no = now.lacks_right()) return *std::move(no);
+  return unknown_reference(argument);
+}
+
 inline Refusal invalid_argument(const char* argument) {
   return Refusal{pb::REFUSAL_CODE_INVALID_ARGUMENT, argument};
 }

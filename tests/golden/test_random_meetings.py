@@ -33,6 +33,13 @@ STRICTER = collections.defaultdict(set, {
     'note_cluster': {'kan_ikke_skrive'},
     'matrix_place': {'kan_ikke_skrive'},
     'vote_open': {'hemmelig_ikke_stottet'},
+    'position_submit': {'kan_ikke_skrive'},
+    'realloc_request': {'kan_ikke_skrive'},
+    'realloc_approve': {'ikke_moteledelse'},
+    'realloc_refuse': {'ikke_moteledelse'},
+    'agreement_version': {'kan_ikke_skrive'},
+    'agreement_approve': {'ikke_moteledelse'},
+    'measure_add': {'kan_ikke_skrive'},
 })
 READS_ONLY = {'SKJ', 'REV'}
 

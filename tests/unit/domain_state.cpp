@@ -49,10 +49,24 @@ TestRoom full_day() {
            {"R1", "decide { item: 'S1' vote: 'H' } text: 'R3 er inhabil'"},
            {"R2", "protocol_add {} text: 'Merknad'"},
            {"SEK", "mark { moment: 'M' rooms: 'K1' } text: 'Etter habiliteten'"},
+           {"R1",
+            "vote_open { terms { vote: 'P' kind: VOTE_KIND_INPUT method: VOTE_METHOD_POINTS "
+            "options: 'A' options: 'B' sum: 2 } }"},
+           {"R2",
+            "vote_cast { vote: 'P' ballot { points { option: 'A' count: 1 } points { option: 'B' "
+            "count: 1 } } }"},
+           {"R1", "vote_close { vote: 'P' }"},
+           {"R1", "alloc_apply { vote: 'P' total: 100 }"},
+           {"R2", "realloc_request { request: 'O' from: 'A' to: 'B' amount: 5 }"},
+           {"R2", "measure_add { measure: 'T' cell: 'A' cost: 10 } text: 'Park'"},
+           {"R2", "agreement_version { agreement: 'IA' version: 'v1' } text: 'Avtale'"},
            {"R2", "leave { reason: 'Fly' }"},
        }) {
     room.does(who, what);
   }
+  room.facts = {
+      message<pb::ForeignFact>("room: 'A/K2' number: 3 meeting_status: MEETING_STATUS_ADJOURNED")};
+  room.does("SEK", "position_submit { source_room: 'K2' form: 'A' }");
   return room;
 }
 
