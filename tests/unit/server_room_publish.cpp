@@ -266,7 +266,9 @@ TEST_CASE("doors: what is changed behind them leaves the wall", "[unit][server]"
   INFO(chair->refused("declare") + author->refused("edit"));
   REQUIRE(author->answer("edit")->has_receipt());
   wall->read();
-  CHECK_FALSE(wall->sees("ordlyd"));
+  for (const pb::Entity& entity : wall->mirror.entities()) CHECK_FALSE(entity.has_proposal());
+  CHECK(wall->sees("Offentlig ordlyd"));  // Its first version stays what it was.
+  CHECK_FALSE(wall->sees("Hemmelig ordlyd"));
   CHECK(wall->told_hash == as_bytes(wall->mirror.hash()));
   for (const std::string& message : wall->messages) {
     CHECK(message.find("Hemmelig") == std::string::npos);
