@@ -10,7 +10,7 @@ import unittest
 import harness
 import rounds
 
-KILLS = int(os.environ.get('TINGBOK_KILLS', '50' if harness.FULL else '8'))
+KILLS = int(os.environ.get('TINGBOK_KILLS', '200' if harness.FULL else '50'))
 SEED = int(os.environ.get('TINGBOK_SEED', str(int(time.time()))))
 
 
