@@ -38,10 +38,11 @@ Feed::Feed(pb::Audience audience, const domain::State& state)
 }
 
 bool Feed::see(const domain::State& state, std::uint32_t slot) {
-  const auto entity = view::visible(state, state.entities()[slot], audience_);
-  if (!entity && seen_[slot].empty()) return false;
-  seen_[slot].clear();
-  if (entity) entity->SerializeToString(&seen_[slot]);
+  std::string& bytes = seen_[slot];
+  const bool saw = !bytes.empty();
+  bytes.clear();
+  const bool sees = view::append_visible(bytes, state, state.entities()[slot], audience_);
+  if (!saw && !sees) return false;
   unhashed_.push_back(slot);
   return true;
 }

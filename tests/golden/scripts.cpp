@@ -1,7 +1,5 @@
 // Goal: the core gives every workshop script the answers, the states after every line and the
 // outcome that the executable rulebook (oracle.py) gives it, and the log alone leads to the same.
-#include <set>
-
 #include <catch2/catch.hpp>
 
 #include "core/outcome/outcome.hpp"
