@@ -74,6 +74,7 @@ std::vector<pb::ProgrammeEvent> founding_events(const pb::CreateProgramme& wante
   created.set_format(wanted.format());
   created.set_seed(wanted.seed());
   created.set_simulated(wanted.simulated());
+  created.set_request(wanted.request());
   for (const auto& room : wanted.rooms())
     *events.emplace_back().mutable_room_added()->mutable_config() = room;
   for (const auto& person : wanted.people()) {

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t id_bytes_max = 32;
 constexpr std::size_t person_bytes_max = 64;
 constexpr std::size_t title_bytes_max = 1'000;
+constexpr std::size_t request_bytes_max = 64;
 
 [[noreturn]] void refuse(const std::string& sentence) { throw std::invalid_argument(sentence); }
 
@@ -81,6 +82,7 @@ FoundedProgramme found_programme(const pb::CreateProgramme& wanted, std::int64_t
     refuse("A programme's id is 1 to 32 of A-Z a-z 0-9 . _ -");
   }
   if (wanted.title().size() > title_bytes_max) refuse("A title is at most 1,000 bytes.");
+  if (wanted.request().size() > request_bytes_max) refuse("A request's id is at most 64 bytes.");
   check_rooms(wanted);
   check_people(wanted);
 

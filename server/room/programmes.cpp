@@ -19,6 +19,10 @@ Changed failed(log::Error error) {
   return {Changed::Result::failed, "Storage failed: " + std::string(log::describe(error)) + "."};
 }
 
+Changed already_there() {
+  return {Changed::Result::exists, "A programme with this id exists already."};
+}
+
 void fold(Programme& programme, const pb::ProgrammeEvent& event) {
   switch (event.kind_case()) {
     case pb::ProgrammeEvent::kProgrammeCreated:
@@ -27,6 +31,7 @@ void fold(Programme& programme, const pb::ProgrammeEvent& event) {
       programme.format = event.programme_created().format();
       programme.seed = event.programme_created().seed();
       programme.simulated = event.programme_created().simulated();
+      programme.request = event.programme_created().request();
       return;
     case pb::ProgrammeEvent::kRoomAdded:
       programme.rooms.push_back(event.room_added().config().room());
@@ -111,29 +116,51 @@ void Programmes::create(const pb::CreateProgramme& wanted, Done done) {
   } catch (const std::invalid_argument& error) {
     return done({Changed::Result::invalid, error.what()});
   }
-  {
-    const std::lock_guard lock(mutex_);
-    if (programmes_.contains(wanted.id()) || !under_way_.insert(wanted.id()).second) {
-      return done({Changed::Result::exists, "A programme with this id exists already."});
-    }
-  }
+  bool first = false;
+  if (const auto known = enter_founding(wanted, done, first)) return done(*known);
+  if (!first) return;
   auto programme = std::make_shared<Programme>();
   for (const pb::ProgrammeEvent& event : founded.events) fold(*programme, event);
   programme->head = founded.events.size();
   programme->time_ms = founded.time_ms;
-  log_.submit(
-      std::move(founded.transaction), [this, programme, done = std::move(done)](log::Error error) {
-        {
-          const std::lock_guard lock(mutex_);
-          under_way_.erase(programme->id);
-          if (error == log::Error::none) programmes_[programme->id] = programme;
-        }
-        if (error == log::Error::none) return done({Changed::Result::done, {}});
-        if (error == log::Error::number_conflict) {
-          return done({Changed::Result::exists, "A programme with this id exists already."});
-        }
-        done(failed(error));
-      });
+  log_.submit(std::move(founded.transaction),
+              [this, programme](log::Error error) { this->founded(programme, error); });
+}
+
+std::optional<Changed> Programmes::enter_founding(const pb::CreateProgramme& wanted,
+                                                  const Done& done, bool& first) {
+  const std::lock_guard lock(mutex_);
+  const auto same = [&](const std::string& request) {
+    return !request.empty() && request == wanted.request();
+  };
+  if (const auto found = programmes_.find(wanted.id()); found != programmes_.end()) {
+    return same(found->second->request) ? Changed{Changed::Result::done, {}} : already_there();
+  }
+  const auto [founding, is_new] = founding_.try_emplace(wanted.id());
+  first = is_new;
+  if (first) {
+    founding->second.request = wanted.request();
+  } else if (!same(founding->second.request)) {
+    return already_there();
+  }
+  founding->second.waiting.push_back(done);
+  return std::nullopt;
+}
+
+void Programmes::founded(const ProgrammePtr& programme, log::Error error) {
+  std::vector<Done> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    waiting = std::move(founding_.extract(programme->id).mapped().waiting);
+    if (error == log::Error::none) programmes_[programme->id] = programme;
+  }
+  Changed changed{Changed::Result::done, {}};
+  if (error == log::Error::number_conflict) {
+    changed = already_there();
+  } else if (error != log::Error::none) {
+    changed = failed(error);
+  }
+  for (const Done& done : waiting) done(changed);
 }
 
 void Programmes::revoke(std::string_view id, std::string_view person, Done done) {

@@ -40,6 +40,8 @@ struct Programme {
   std::string format;
   std::int64_t seed = 0;
   bool simulated = false;
+  /// The identity of the request that made it; empty where that had none.
+  std::string request;
   /// In order.
   std::vector<std::string> rooms;
   std::unordered_map<std::string, pb::ProgrammePerson> people;
@@ -73,7 +75,8 @@ class Programmes {
   ProgrammePtr find_room(std::string_view workshop) const;
   std::vector<ProgrammePtr> all() const;
 
-  /// Makes the programme and all its rooms in one transaction.
+  /// Makes the programme and all its rooms in one transaction. Result::done also where this very
+  /// request (CreateProgramme.request) has made it before; Result::exists where another has.
   void create(const pb::CreateProgramme& wanted, Done done);
   /// Voids everything given to a person so far.
   void revoke(std::string_view programme, std::string_view person, Done done);
@@ -81,13 +84,25 @@ class Programmes {
   void use_link(std::string_view programme, std::string_view link_id, Done done);
 
  private:
+  /// A programme that is being written, and everyone who waits for it.
+  struct Founding {
+    std::string request;
+    std::vector<Done> waiting;
+  };
+
   void load(const std::string& stream);
+  /// What is to be said at once; nothing where `done` was taken to wait, or (`first`) is to be
+  /// told by founded().
+  std::optional<Changed> enter_founding(const pb::CreateProgramme& wanted, const Done& done,
+                                        bool& first);
+  void founded(const ProgrammePtr& programme, log::Error error);
 
   log::EventLog& log_;
   const Clock clock_;
   mutable std::mutex mutex_;
   std::map<std::string, ProgrammePtr, std::less<>> programmes_;
-  /// Programmes and links that are being written.
+  std::map<std::string, Founding, std::less<>> founding_;
+  /// Revocations and links that are being written.
   std::unordered_set<std::string> under_way_;
 };
 

@@ -308,7 +308,25 @@ class Network(harness.WithFolder):
         status, reply = self.one.http('POST', '/api/v1/programmes', harness.small_programme())
         self.assertEqual(409, status, reply)
         _, listed = self.one.http('GET', '/api/v1/programmes')
-        self.assertEqual(['P'], [programme['id'] for programme in listed['programmes']])
+        self.assertEqual(['P'], [programme['id'] for programme in listed['programmes']
+                                 if not programme['id'].startswith('ONCE')])
+
+    def test_a_programme_is_made_once(self):
+        """The same request again gets the first answer, after a restart too; another one gets 409."""
+        wanted = dict(harness.small_programme(), id='ONCE', request='first')
+        first = self.one.http('POST', '/api/v1/programmes', wanted)
+        self.assertEqual(201, first[0], first)
+        self.assertEqual(first, self.one.http('POST', '/api/v1/programmes', wanted))
+        self.assertEqual(0, self.one.stop())
+        self.one.start()
+        self.assertEqual(first, self.one.http('POST', '/api/v1/programmes', wanted))
+        for request in ('second', ''):
+            status, reply = self.one.http('POST', '/api/v1/programmes', dict(wanted, request=request))
+            self.assertEqual(409, status, reply)
+        for length, status in ((64, 201), (65, 400)):
+            wanted = dict(wanted, id=f'ONCE{length}', request='x' * length)
+            self.assertEqual(status, self.one.http('POST', '/api/v1/programmes', wanted)[0])
+        self.assert_serves()
 
     def test_malformed_arguments_are_refusals(self):
         """A command that is well-formed but cannot be: a refusal with a code; numbers do not move."""

@@ -119,25 +119,31 @@ class Screen final : public room::Link {
   Stage& stage_;
 };
 
+/// The programme A with one room of domain_given.hpp's usual people.
+inline pb::CreateProgramme usual_programme() {
+  pb::CreateProgramme wanted;
+  wanted.set_id("A");
+  wanted.set_title("Prøve");
+  *wanted.add_rooms() = usual_config();
+  for (const pb::RosterEntry& entry : usual_roster()) {
+    pb::ProgrammePerson& person = *wanted.add_people();
+    person.set_person(entry.person());
+    person.set_label(entry.label());
+    person.set_role(entry.role());
+    person.set_party(entry.party());
+    person.set_votes(entry.votes());
+    person.set_language(entry.language());
+    *(entry.member() ? person.add_member_of() : person.add_guest_in()) = "K1";
+  }
+  return wanted;
+}
+
 /// The room A/K1 of domain_given.hpp's usual people.
 class Stage {
  public:
   explicit Stage(bool simulated = false) : programmes(log, [this] { return now_ms; }) {
-    pb::CreateProgramme wanted;
-    wanted.set_id("A");
-    wanted.set_title("Prøve");
+    pb::CreateProgramme wanted = usual_programme();
     wanted.set_simulated(simulated);
-    *wanted.add_rooms() = usual_config();
-    for (const pb::RosterEntry& entry : usual_roster()) {
-      pb::ProgrammePerson& person = *wanted.add_people();
-      person.set_person(entry.person());
-      person.set_label(entry.label());
-      person.set_role(entry.role());
-      person.set_party(entry.party());
-      person.set_votes(entry.votes());
-      person.set_language(entry.language());
-      *(entry.member() ? person.add_member_of() : person.add_guest_in()) = "K1";
-    }
     programmes.create(wanted, [](room::Changed changed) {
       INFO(changed.sentence);
       REQUIRE(changed.result == room::Changed::Result::done);

@@ -111,18 +111,10 @@ void Play::found_programme() {
     if (lines) return resume_from(*lines);
     if (lines.error().status != 404) throw failure_of("reading programme " + id, lines.error());
   }
-  bool tried = false;
-  const auto made = patiently(patience_, [&] {
-    auto result = api_.create_programme(script_.programme());
-    if (!result && result.error().status == 409 && tried) {
-      // The first try may have been carried out although its answer was lost.
-      const auto lines = api_.lines(id);
-      const auto untouched = [](const v1::RoomLines& room) { return room.last_line() == 0; };
-      if (lines && std::ranges::all_of(lines->rooms(), untouched)) return lines;
-    }
-    tried = true;
-    return result;
-  });
+  // One identity for all tries: the answer to one that was carried out may be lost.
+  v1::CreateProgramme wanted = script_.programme();
+  wanted.set_request(client::new_command_id());
+  const auto made = patiently(patience_, [&] { return api_.create_programme(wanted); });
   if (made) return;
   if (made.error().status == 409)
     throw Failure(wrong_use, "programme " + id + " exists already; --resume continues it");

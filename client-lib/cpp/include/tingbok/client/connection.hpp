@@ -62,7 +62,7 @@ class Connection {
   std::shared_ptr<Impl> impl_;
 };
 
-/// 128 random bits as 32 hexadecimal digits: an id for a command.
+/// 128 random bits as 32 hexadecimal digits: an id for a command or a request.
 std::string new_command_id();
 
 }  // namespace tingbok::client

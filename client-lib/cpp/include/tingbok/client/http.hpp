@@ -70,6 +70,7 @@ class Api {
   /// `bearer`: the administrator's secret, or an access token.
   Api(Endpoint server, std::string bearer, milliseconds timeout = milliseconds{30'000});
 
+  /// With a `request` of its own (new_command_id()) it may be called again until it answers.
   ApiResult<pb::ProgrammeLines> create_programme(const pb::CreateProgramme& programme) const;
   ApiResult<pb::ProgrammeLines> lines(std::string_view programme) const;
   /// One token for each person, in the order asked; any number of people (asked 1,000 at a time).
