@@ -144,6 +144,7 @@ Error Committer::admit(const Transaction& transaction) const {
 void Committer::stage(const Transaction& transaction,
                       std::vector<StreamIndex::Map::value_type*>& touched) {
   for (const Append& append : transaction.appends) {
+    if (append.records.empty()) continue;
     StreamIndex::Map::value_type& named = streams_.find_or_add(append.stream);
     Stream& stream = named.second;
     if (stream.staged.empty()) touched.push_back(&named);

@@ -127,8 +127,10 @@ class EventLog {
   /// Makes the transaction durable, then calls `done`. Transactions of one stream are written in
   /// the order they were submitted; a later one may be submitted before an earlier is done (its
   /// `expected` counts the earlier's records). After Error::io every further one fails with it.
-  /// Throws std::invalid_argument (and never calls `done`) where a limit above is exceeded, an
-  /// append has no records or a record no leaf, and std::logic_error on a log opened read-only.
+  /// An append without records only checks the stream's number: what else is in the transaction is
+  /// then written there or not at all. Throws std::invalid_argument (and never calls `done`) where
+  /// a limit above is exceeded or a record has no leaf, and std::logic_error on a log opened
+  /// read-only.
   /// Blocks while queue_bytes_max is exceeded.
   virtual void submit(Transaction transaction, Done done) = 0;
 

@@ -12,7 +12,6 @@ void require(bool holds, const std::string& otherwise) {
 
 std::size_t checked_bytes(const Append& append) {
   check_stream_name(append.stream);
-  require(!append.records.empty(), append.stream + ": an append without records");
   require(append.records.size() <= append_records_max,
           append.stream + ": too many records at once");
   std::size_t bytes = 0;

@@ -105,6 +105,7 @@ class MemoryLog : public EventLog {
       head->second += append.records.size();
     }
     for (Append& append : transaction.appends) {
+      if (append.records.empty()) continue;
       MemoryStream& stream = streams_[append.stream];
       for (Record& record : append.records) {
         stream.edge.add(record.leaf);

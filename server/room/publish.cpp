@@ -18,10 +18,12 @@ void Room::done(log::Error error) {
   around_.metrics.commit_seconds.Observe(static_cast<double>(now.count() - batch.started_us) / 1e6);
   if (dead_) return settle_if_idle();
 
+  // What was decided on top of a batch that was not written falls with it: the numbers it expects
+  // are not those of the log.
+  const bool falls = failed_batches_ && error == log::Error::number_conflict;
   if (error == log::Error::none && !failed_batches_) {
     publish(batch);
-  } else if (error == log::Error::storage_full || failed_batches_) {
-    // What was decided on top of a batch that was not written falls with it.
+  } else if (error == log::Error::storage_full || falls) {
     failed_batches_ = true;
     give_back(batch);
     if (in_flight_.empty()) reload();
@@ -123,7 +125,7 @@ void Room::reloaded(rebuild::Rebuilt rebuilt) {
   durable_ = room_.state.number();
   refusals_head_ = around_.log.head(refusals_stream_).number;
   snapshot_number_ = std::min(snapshot_number_, durable_);
-  full_until_ms_ = around_.clock() + storage_full_pause_ms;
+  full_since_ms_ = around_.clock();
   for (const auto& [audience, feed] : feeds_) {
     around_.metrics.ring_bytes.Decrement(static_cast<double>(feed->ring_bytes()));
   }
@@ -146,7 +148,7 @@ void Room::reloaded(rebuild::Rebuilt rebuilt) {
 }
 
 void Room::storage_failed(log::Error error) {
-  dead_ = true;
+  if (std::exchange(dead_, true)) return;
   inbox_.clear();
   drop_questions();
   if (error == log::Error::closed) {

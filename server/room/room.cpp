@@ -19,12 +19,10 @@ std::int64_t steady_us() {
       .count();
 }
 
-log::Append& append_to(log::Transaction& transaction, const std::string& stream,
-                       log::Number expected) {
-  for (log::Append& append : transaction.appends) {
-    if (append.stream == stream) return append;
-  }
-  return transaction.appends.emplace_back(log::Append{stream, expected, {}});
+bool writes_nothing(const log::Transaction& transaction) {
+  return transaction.answers.empty() &&
+         std::all_of(transaction.appends.begin(), transaction.appends.end(),
+                     [](const log::Append& append) { return append.records.empty(); });
 }
 
 /// The time of a stream's last record; 0 where there is none.
@@ -92,7 +90,11 @@ void Room::turn() {
   scheduled_ = false;
   if (dead_ || reloading_ || failed_batches_ || inbox_.empty()) return;
   Batch batch;
+  // Both streams' numbers, also where nothing is added to one: a batch that was decided on top of
+  // one for which there was no space is then never written.
   log::Transaction transaction;
+  transaction.appends = {{workshop_, room_.state.number(), {}},
+                         {refusals_stream_, refusals_head_, {}}};
   for (std::size_t i = 0; i < batch_commands_max && !inbox_.empty(); ++i) {
     if (!waits(inbox_.front())) handle(inbox_.front(), batch, transaction);
     inbox_.pop_front();
@@ -107,7 +109,7 @@ void Room::handle(Request& request, Batch& batch, log::Transaction& transaction)
   key += '\0';
   key += request.submit.command_id();
   if (answer_again(request, key, batch, transaction)) return;
-  if (around_.clock() < full_until_ms_) {
+  if (full_lately()) {
     around_.metrics.storage_full.Increment();
     return refuse_at_once(*request.member, request.submit.command_id(),
                           pb::REFUSAL_CODE_STORAGE_FULL);
@@ -169,6 +171,13 @@ std::optional<domain::Refusal> Room::outside_rules(const Request& request) const
   return std::nullopt;
 }
 
+/// A clock that was set back must not keep the room waiting, nor one that ran ahead.
+bool Room::full_lately() const {
+  if (!full_since_ms_) return false;
+  const std::int64_t since_ms = around_.clock() - *full_since_ms_;
+  return since_ms >= 0 && since_ms < storage_full_pause_ms;
+}
+
 /// Never backwards, whatever the clock does; a simulated programme's time is its script's.
 std::int64_t Room::time_of(const pb::Submit& submit) const {
   constexpr std::int64_t script_seconds_max = 100LL * 366 * 24 * 3600;
@@ -192,11 +201,11 @@ void Room::accept(Request& request, domain::Events events, std::vector<pb::Forei
   pb::Receipt& receipt = *stored.mutable_receipt();
   receipt.set_first(room_.state.number() + 1);
   receipt.set_time_ms(now_ms);
-  log::Append& append = append_to(transaction, workshop_, room_.state.number());
+  std::vector<log::Record>& records = transaction.appends[0].records;
   for (const pb::Event& event : events) {
     auto made = rebuild::make_event_record(room_.state, event, head, fresh_salt());
     receipt.set_leaf_hash(std::string(as_bytes(made.record.leaf)));
-    append.records.push_back(std::move(made.record));
+    records.push_back(std::move(made.record));
     render(made.changes, event, now_ms, batch);
   }
   receipt.set_number(room_.state.number());
@@ -232,13 +241,12 @@ void Room::note_refusal(const Request& request, const pb::RefusalNoted& noted, s
   pb::RefusalNoted full = noted;
   full.set_action(std::string(domain::action_name(request.submit.command())));
   full.set_at_number(room_.state.number());
-  log::Append& append = append_to(transaction, refusals_stream_, refusals_head_);
   ++refusals_head_;
   // Time does not run backwards in this stream either; the room's own may be far behind it.
   refusals_time_ms_ = std::max(refusals_time_ms_, now_ms);
-  append.records.push_back(rebuild::make_refusal_record(refusals_head_,
-                                                        head_of(request, refusals_time_ms_), full,
-                                                        request.submit.command(), fresh_salt()));
+  transaction.appends[1].records.push_back(
+      rebuild::make_refusal_record(refusals_head_, head_of(request, refusals_time_ms_), full,
+                                   request.submit.command(), fresh_salt()));
 }
 
 rebuild::RecordHead Room::head_of(const Request& request, std::int64_t now_ms) {
@@ -283,7 +291,7 @@ void Room::finish_turn(Batch batch, log::Transaction transaction) {
   if (audiences_may_change_) check_audiences(batch);
   audiences_may_change_ = false;
 
-  if (transaction.appends.empty() && transaction.answers.empty()) {
+  if (writes_nothing(transaction)) {
     if (in_flight_.empty()) return publish(batch);
     Batch& last = in_flight_.back();
     std::move(batch.answers.begin(), batch.answers.end(), std::back_inserter(last.answers));

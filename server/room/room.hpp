@@ -134,6 +134,7 @@ class Room {
   bool answer_again(Request& request, const std::string& key, Batch& batch,
                     log::Transaction& transaction);
   std::optional<domain::Refusal> outside_rules(const Request& request) const;
+  bool full_lately() const;
   std::int64_t time_of(const pb::Submit& submit) const;
   void accept(Request& request, domain::Events events, std::vector<pb::ForeignFact> facts,
               std::int64_t now_ms, const std::string& key, Batch& batch,
@@ -218,7 +219,8 @@ class Room {
   bool reloading_ = false;
   bool failed_batches_ = false;
   std::vector<std::pair<std::shared_ptr<Member>, pb::Hello>> joins_waiting_;
-  std::int64_t full_until_ms_ = 0;
+  /// When the disk was last found full.
+  std::optional<std::int64_t> full_since_ms_;
   bool stopping_ = false;
   bool dead_ = false;
   Task stopped_;

@@ -88,6 +88,23 @@ CONTRACT(a_transaction_is_all_or_none) {
   CHECK(texts(*log, "A", 1, 9) == expected_texts("A", 1, 4));
 }
 
+// Goal: an append without records writes nothing, and holds the rest to the stream's number.
+CONTRACT(an_append_without_records_only_checks_the_number) {
+  const TestFolder folder;
+  const auto log = Kind::open(folder);
+  REQUIRE(add(*log, "A", 0, 2) == Error::none);
+  CHECK(add(*log, "A", 2, 0) == Error::none);
+  CHECK(add(*log, "A", 1, 0) == Error::number_conflict);
+  CHECK(write(*log, {{append("A", 3, 0), append("B", 0, 1)}, {{"B", "k", "v"}}}) ==
+        Error::number_conflict);
+  CHECK(log->streams() == std::vector<StreamName>{"A"});
+  CHECK_FALSE(log->kept_answer("B", "k"));
+  CHECK(write(*log, {{append("A", 2, 0), append("B", 0, 1)}, {}}) == Error::none);
+  CHECK(write(*log, {{append("C", 0, 0)}, {}}) == Error::none);
+  CHECK(log->streams() == std::vector<StreamName>{"A", "B"});
+  CHECK(log->head("A").root == naive_root("A", 1, 2));
+}
+
 // Goal: a later append may be submitted before an earlier one is done, and answers come in order.
 CONTRACT(appends_can_be_under_way_one_after_another) {
   const TestFolder folder;
@@ -231,7 +248,6 @@ CONTRACT(limits_hold_at_the_limit_and_are_refused_above) {
   CHECK(add(*log, "A", 0, append_records_max) == Error::none);
   CHECK(texts(*log, "A", 1, append_records_max + 1).size() == append_records_max);
   refused({{append("A", append_records_max, append_records_max + 1)}, {}});
-  refused({{append("A", append_records_max, 0)}, {}});
   const std::string largest(record_bytes_max, 'x');
   CHECK(write(*log, {{{"B", 0, {make_record(largest, largest)}}}, {}}) == Error::none);
   log->read("B", 1, 1, [&](const RecordView& record) {

@@ -61,6 +61,15 @@ bool Client::settled(log::Number number) const {
          session_->mirror().number() == number;
 }
 
+std::string Client::situation(log::Number number) const {
+  if (!running()) return settings_.name + " does not run";
+  if (settled(number)) return settings_.name + " is content";
+  return settings_.name + (session_->ready() ? " is connected" : " is not connected") + ", at " +
+         std::to_string(session_->mirror().number()) + " of " + std::to_string(number) + ", " +
+         std::to_string(session_->outbox().size()) + " actions wait for an answer, " +
+         std::to_string(waiting_) + " to be sent again";
+}
+
 pb::Audience Client::audience() const {
   return session_ && session_->welcome() ? session_->welcome()->audience()
                                          : pb::AUDIENCE_UNSPECIFIED;

@@ -42,6 +42,8 @@ class Client : private Peer {
 
   /// It runs, everything it wanted to say is answered, and its mirror stands at `number`.
   bool settled(log::Number number) const;
+  /// What it lacks to be settled, in words.
+  std::string situation(log::Number number) const;
   const client::Session& session() const { return *session_; }
   const Settings& settings() const { return settings_; }
   /// Ids in the order this program first sent them, one list for each time it was started.

@@ -219,6 +219,13 @@ bool World::settled() const {
          });
 }
 
+std::string World::unsettled() const {
+  const log::Number head = stored_->head(workshop).number;
+  std::string text = server_.up() ? "the server is up" : "the server is down";
+  for (const auto& client : clients_) text += "; " + client->situation(head);
+  return text;
+}
+
 void World::play_until_settled() {
   const Micros begun = scheduler_.now();
   while (!healed_) {
@@ -228,7 +235,7 @@ void World::play_until_settled() {
   const Micros healed = scheduler_.now();
   for (Micros look = healed; !settled(); look += 10 * ms) {
     must(scheduler_.now() - healed < settling_most, "not settled ", settling_most / second,
-         " s after the troubles ended");
+         " s after the troubles ended: ", unsettled());
     while (scheduler_.now() < look) must(scheduler_.step(), "nothing more happens");
   }
   // What is under way arrives, and changes nothing any more.

@@ -91,6 +91,8 @@ class World {
   void jump_clock();
   void heal();
   bool settled() const;
+  /// Who waits for what, in words.
+  std::string unsettled() const;
   void play_until_settled();
   Result result() const;
 

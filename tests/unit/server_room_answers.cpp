@@ -278,6 +278,75 @@ TEST_CASE("storage full: commands are given back and the room starts again from 
   CHECK(stage.storage_failures == 0);
 }
 
+// The disk has space for a small batch again, but that was decided on top of one that was not
+// written: none of the two is, in whichever order events and refusals come.
+TEST_CASE("storage full: what was decided on top of a batch that was not written falls with it",
+          "[unit][server]") {
+  Stage stage;
+  stage.all_join();
+  const bool refusal_first = GENERATE(false, true);
+  auto one = stage.screen("R2");
+  const log::Number head = stage.room->durable();
+  const auto send = [&](const std::string& id, bool refused) {
+    one->submit(id, refused ? "support { proposal: 'NO' }" : note(id));
+    stage.run();
+  };
+  stage.log.hold = true;
+  send("c1", refusal_first);
+  send("c2", !refusal_first);
+  REQUIRE(stage.log.held() == 2);
+  stage.log.fail_with = log::Error::storage_full;
+  stage.log.release(1);
+  stage.log.fail_with = log::Error::none;
+  stage.log.hold = false;
+  stage.log.release();
+  stage.run();
+  one->read();
+  CHECK(one->refused("c1") == "lager_fullt");
+  CHECK(one->refused("c2") == "lager_fullt");
+  CHECK(stage.log.head("A/K1").number == head);
+  CHECK(stage.log.head("A/K1/refusals").number == 0);
+  CHECK_FALSE(stage.log.kept_answer("A/K1", std::string("R2\0c2", 5)));
+  CHECK(stage.storage_failures == 0);
+}
+
+// Commands are refused for a second after the disk was found full, not until a clock that was set
+// back gets there again.
+TEST_CASE("storage full: a clock that is set back does not prolong the pause", "[unit][server]") {
+  Stage stage;
+  stage.all_join();
+  auto one = stage.screen("R2");
+  stage.log.fail_with = log::Error::storage_full;
+  one->submit("c1", note("N1"));
+  stage.run();
+  stage.log.fail_with = log::Error::none;
+  stage.now_ms -= 3'600'000;
+  one->submit("c2", note("N2"));
+  stage.run();
+  one->read();
+  CHECK(one->answer("c2")->has_receipt());
+}
+
+// A failed sync after a full disk is a failed sync: nobody is told that nothing was written.
+TEST_CASE("storage failed: also where a batch before it found the disk full", "[unit][server]") {
+  Stage stage;
+  stage.all_join();
+  auto one = stage.screen("R2");
+  stage.log.hold = true;
+  for (const char* id : {"c1", "c2"}) {
+    one->submit(id, note(id));
+    stage.run();
+  }
+  stage.log.fail_with = log::Error::storage_full;
+  stage.log.release(1);
+  stage.log.fail_with = log::Error::io;
+  stage.log.release();
+  stage.run();
+  CHECK(one->closed == CloseCode::storage);
+  CHECK(one->refused("c2").empty());
+  CHECK(stage.storage_failures == 1);
+}
+
 // A failed sync: unknown what was written; nobody gets an answer, all are closed with 4500.
 TEST_CASE("storage failed: no answer, all connections closed with 4500, the server told",
           "[unit][server]") {
