@@ -16,4 +16,10 @@ void evolve(Editor& editor, const pb::NoteMoved& fact, const pb::Event& event);
 void evolve(Editor& editor, const pb::NotesClustered& fact, const pb::Event& event);
 void evolve(Editor& editor, const pb::MatrixPlaced& fact, const pb::Event& event);
 
+Decision decide(const Situation& now, const pb::NoteLift& command);
+Decision decide(const Situation& now, const pb::BoardSet& command);
+
+void evolve(Editor& editor, const pb::NotesLifted& fact, const pb::Event& event);
+void evolve(Editor& editor, const pb::BoardArranged& fact, const pb::Event& event);
+
 }  // namespace tingbok::domain

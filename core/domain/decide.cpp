@@ -1,4 +1,20 @@
 #include "core/domain/decide.hpp"
+#include "core/domain/agreements.hpp"
+#include "core/domain/attendance.hpp"
+#include "core/domain/boards.hpp"
+#include "core/domain/financing.hpp"
+#include "core/domain/floor.hpp"
+#include "core/domain/meeting.hpp"
+#include "core/domain/minutes.hpp"
+#include "core/domain/phases.hpp"
+#include "core/domain/positions.hpp"
+#include "core/domain/preparation.hpp"
+#include "core/domain/priorities.hpp"
+#include "core/domain/proposals.hpp"
+#include "core/domain/references.hpp"
+#include "core/domain/situation.hpp"
+#include "core/domain/tables.hpp"
+#include "core/domain/votes.hpp"
 
 #include "core/domain/agreements.hpp"
 #include "core/domain/attendance.hpp"
@@ -87,6 +103,25 @@ Decision decide_action(const Situation& now) {
     case C::kAgreementVersion: return decide(now, command.agreement_version());
     case C::kAgreementApprove: return decide(now, command.agreement_approve());
     case C::kMeasureAdd: return decide(now, command.measure_add());
+    case C::kPhasePlan: return decide(now, command.phase_plan());
+    case C::kPhaseStart: return decide(now, command.phase_start());
+    case C::kPhaseEnd: return decide(now, command.phase_end());
+    case C::kTableSet: return decide(now, command.table_set());
+    case C::kTablesDeal: return decide(now, command.tables_deal());
+    case C::kTableSeat: return decide(now, command.table_seat());
+    case C::kNoteLift: return decide(now, command.note_lift());
+    case C::kBoardSet: return decide(now, command.board_set());
+    case C::kTimerExtend: return decide(now, command.timer_extend());
+    case C::kTimerRunOut: return decide(now, command.timer_run_out());
+    case C::kAgendaEdit: return decide(now, command.agenda_edit());
+    case C::kItemReopen: return decide(now, command.item_reopen());
+    case C::kObjectionRaise: return decide(now, command.objection_raise());
+    case C::kVotePlan: return decide(now, command.vote_plan());
+    case C::kRulesetAdopt: return decide(now, command.ruleset_adopt());
+    case C::kTemplateAdopt: return decide(now, command.template_adopt());
+    case C::kDocumentLink: return decide(now, command.document_link());
+    case C::kOptionAdd: return decide(now, command.option_add());
+    case C::kExempt: return decide(now, command.exempt());
     case C::ACTION_NOT_SET: break;
   }
   // clang-format on

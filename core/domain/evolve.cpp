@@ -1,4 +1,20 @@
 #include "core/domain/evolve.hpp"
+#include "core/domain/agreements.hpp"
+#include "core/domain/attendance.hpp"
+#include "core/domain/boards.hpp"
+#include "core/domain/editor.hpp"
+#include "core/domain/financing.hpp"
+#include "core/domain/floor.hpp"
+#include "core/domain/meeting.hpp"
+#include "core/domain/minutes.hpp"
+#include "core/domain/phases.hpp"
+#include "core/domain/positions.hpp"
+#include "core/domain/preparation.hpp"
+#include "core/domain/priorities.hpp"
+#include "core/domain/proposals.hpp"
+#include "core/domain/references.hpp"
+#include "core/domain/tables.hpp"
+#include "core/domain/votes.hpp"
 
 #include "core/domain/agreements.hpp"
 #include "core/domain/attendance.hpp"
@@ -89,6 +105,25 @@ void evolve_kind(Editor& editor, const pb::Event& event) {
     case E::kAgreementVersionAdded: return evolve(editor, event.agreement_version_added(), event);
     case E::kAgreementApproved: return evolve(editor, event.agreement_approved(), event);
     case E::kMeasureAdded: return evolve(editor, event.measure_added(), event);
+    case E::kPhasePlanned: return evolve(editor, event.phase_planned(), event);
+    case E::kPhaseStarted: return evolve(editor, event.phase_started(), event);
+    case E::kPhaseEnded: return evolve(editor, event.phase_ended(), event);
+    case E::kTableArranged: return evolve(editor, event.table_arranged(), event);
+    case E::kTablesDealt: return evolve(editor, event.tables_dealt(), event);
+    case E::kPersonSeated: return evolve(editor, event.person_seated(), event);
+    case E::kNotesLifted: return evolve(editor, event.notes_lifted(), event);
+    case E::kBoardArranged: return evolve(editor, event.board_arranged(), event);
+    case E::kTimerExtended: return evolve(editor, event.timer_extended(), event);
+    case E::kTimerRanOut: return evolve(editor, event.timer_ran_out(), event);
+    case E::kItemChanged: return evolve(editor, event.item_changed(), event);
+    case E::kItemReopened: return evolve(editor, event.item_reopened(), event);
+    case E::kObjectionRaised: return evolve(editor, event.objection_raised(), event);
+    case E::kVotePlanned: return evolve(editor, event.vote_planned(), event);
+    case E::kRulesetAdopted: return evolve(editor, event.ruleset_adopted(), event);
+    case E::kTemplateAdopted: return evolve(editor, event.template_adopted(), event);
+    case E::kDocumentLinked: return evolve(editor, event.document_linked(), event);
+    case E::kOptionAdded: return evolve(editor, event.option_added(), event);
+    case E::kTaskExempted: return evolve(editor, event.task_exempted(), event);
     case E::KIND_NOT_SET: break;
   }
   // clang-format on

@@ -31,4 +31,10 @@ void evolve(Editor& editor, const pb::SpeechEnded& fact, const pb::Event& event)
 void evolve(Editor& editor, const pb::DebateClosed& fact, const pb::Event& event);
 void evolve(Editor& editor, const pb::DebateReopened& fact, const pb::Event& event);
 
+Decision decide(const Situation& now, const pb::TimerExtend& command);
+Decision decide(const Situation& now, const pb::TimerRunOut& command);
+
+void evolve(Editor& editor, const pb::TimerExtended& fact, const pb::Event& event);
+void evolve(Editor& editor, const pb::TimerRanOut& fact, const pb::Event& event);
+
 }  // namespace tingbok::domain

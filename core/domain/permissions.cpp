@@ -92,6 +92,26 @@ constexpr std::array actions = {
     ActionRule{C::kAgreementVersion, First::present, Right::write, may_not_write},
     ActionRule{C::kAgreementApprove, First::enrolled, Right::steering, not_steering},
     ActionRule{C::kMeasureAdd, First::present, Right::write, may_not_write},
+
+    ActionRule{C::kPhasePlan, First::steering, Right::none, none},
+    ActionRule{C::kPhaseStart, First::steering, Right::none, none},
+    ActionRule{C::kPhaseEnd, First::steering, Right::none, none},
+    ActionRule{C::kTableSet, First::steering, Right::none, none},
+    ActionRule{C::kTablesDeal, First::steering, Right::none, none},
+    ActionRule{C::kTableSeat, First::present, Right::none, none},
+    ActionRule{C::kNoteLift, First::present, Right::write, may_not_write},
+    ActionRule{C::kBoardSet, First::steering, Right::none, none},
+    ActionRule{C::kTimerExtend, First::steering, Right::none, none},
+    ActionRule{C::kTimerRunOut, First::enrolled, Right::none, none},
+    ActionRule{C::kAgendaEdit, First::steering, Right::none, none},
+    ActionRule{C::kItemReopen, First::steering, Right::none, none},
+    ActionRule{C::kObjectionRaise, First::present, Right::member, pb::REFUSAL_CODE_NOT_MEMBER},
+    ActionRule{C::kVotePlan, First::steering, Right::none, none},
+    ActionRule{C::kRulesetAdopt, First::steering, Right::none, none},
+    ActionRule{C::kTemplateAdopt, First::steering, Right::none, none},
+    ActionRule{C::kDocumentLink, First::present, Right::write, may_not_write},
+    ActionRule{C::kOptionAdd, First::present, Right::write, may_not_write},
+    ActionRule{C::kExempt, First::steering, Right::none, none},
 };
 
 // clang-format off

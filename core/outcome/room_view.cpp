@@ -97,6 +97,13 @@ void RoomView::add(const v1::Entity& entity) {
     case v1::Entity::kProposalVersion:
     case v1::Entity::kAgreementText:
     case v1::Entity::kMeasure:
+    case v1::Entity::kPhase:
+    case v1::Entity::kTable:
+    case v1::Entity::kBoard:
+    case v1::Entity::kBoardQuestion:
+    case v1::Entity::kDocument:
+    case v1::Entity::kOptionList:
+    case v1::Entity::kExemption:
     case v1::Entity::KIND_NOT_SET:
       return;
   }

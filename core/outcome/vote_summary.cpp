@@ -51,6 +51,14 @@ json::array schulze_groups(const v1::TallyResult& result) {
   return groups;
 }
 
+json::array funded(const v1::TallyResult& result) {
+  json::array out;
+  for (const auto& project : result.funded()) {
+    out.push_back(json::array{json::string(project.option()), project.cost()});
+  }
+  return out;
+}
+
 /// What the method speaks of, beside cast, roll and ending.
 void add_counts(v1::VoteMethod method, const v1::TallyResult& result, json::object& out) {
   switch (method) {
@@ -86,6 +94,18 @@ void add_counts(v1::VoteMethod method, const v1::TallyResult& result, json::obje
         for (const auto& list : result.elected()) elected[list.option()] = strings(list.names());
         out["elected"] = std::move(elected);
       }
+      return;
+    case v1::VOTE_METHOD_CONSENT:
+      out["tally"] = by_option(result.tally());
+      return;
+    case v1::VOTE_METHOD_INSTANT_RUNOFF:
+    case v1::VOTE_METHOD_TRANSFERABLE:
+      out["winners"] = strings(result.winners());
+      out["rounds"] = result.rounds_size();
+      return;
+    case v1::VOTE_METHOD_EQUAL_SHARES:
+      out["funded"] = funded(result);
+      out["spent"] = result.spent();
       return;
     case v1::VOTE_METHOD_UNSPECIFIED:
     case v1::VoteMethod_INT_MIN_SENTINEL_DO_NOT_USE_:

@@ -12,6 +12,22 @@ bool holds(const google::protobuf::RepeatedPtrField<std::string>& rooms, std::st
   return std::find(rooms.begin(), rooms.end(), room) != rooms.end();
 }
 
+/// The entry as it is now; it keeps its place.
+void change_person(Programme& programme, const pb::PersonChanged& now) {
+  for (auto& person : programme.people) {
+    if (person.person() != now.person()) continue;
+    person.set_label(now.label());
+    person.set_role(now.role());
+    person.set_party(now.party());
+    person.set_votes(now.votes());
+    person.set_language(now.language());
+    *person.mutable_member_of() = now.member_of();
+    *person.mutable_guest_in() = now.guest_in();
+    return;
+  }
+  throw log::Damaged("a programme changes somebody it never added");
+}
+
 void fold_programme(Programme& programme, pb::ProgrammeEvent event) {
   switch (event.kind_case()) {
     case pb::ProgrammeEvent::kProgrammeCreated:
@@ -23,6 +39,11 @@ void fold_programme(Programme& programme, pb::ProgrammeEvent event) {
     case pb::ProgrammeEvent::kPersonAdded:
       programme.people.push_back(std::move(*event.mutable_person_added()));
       return;
+    case pb::ProgrammeEvent::kPersonChanged:
+      change_person(programme, event.person_changed());
+      return;
+    case pb::ProgrammeEvent::kTemplateStored:
+      return;  // Rooms carry what they took from it.
     case pb::ProgrammeEvent::kAccessRevoked:
       return;  // Concerns tokens, which are the server's.
     case pb::ProgrammeEvent::KIND_NOT_SET:

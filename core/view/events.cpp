@@ -72,6 +72,25 @@ pb::Audience least_audience(const pb::Event& event) {
     case pb::Event::kAgreementVersionAdded:
     case pb::Event::kAgreementApproved:
     case pb::Event::kMeasureAdded:
+    case pb::Event::kPhasePlanned:
+    case pb::Event::kPhaseStarted:
+    case pb::Event::kPhaseEnded:
+    case pb::Event::kTableArranged:
+    case pb::Event::kTablesDealt:
+    case pb::Event::kPersonSeated:
+    case pb::Event::kNotesLifted:
+    case pb::Event::kBoardArranged:
+    case pb::Event::kTimerExtended:
+    case pb::Event::kTimerRanOut:
+    case pb::Event::kItemChanged:
+    case pb::Event::kItemReopened:
+    case pb::Event::kObjectionRaised:
+    case pb::Event::kVotePlanned:
+    case pb::Event::kRulesetAdopted:
+    case pb::Event::kTemplateAdopted:
+    case pb::Event::kDocumentLinked:
+    case pb::Event::kOptionAdded:
+    case pb::Event::kTaskExempted:
       return pb::AUDIENCE_PUBLIC;
     case pb::Event::kMomentMarked:
     case pb::Event::kStatementMade:

@@ -195,6 +195,13 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
     case pb::Entity::kAgreement:
     case pb::Entity::kAgreementText:
     case pb::Entity::kMeasure:
+    case pb::Entity::kPhase:
+    case pb::Entity::kTable:
+    case pb::Entity::kBoard:
+    case pb::Entity::kBoardQuestion:
+    case pb::Entity::kDocument:
+    case pb::Entity::kOptionList:
+    case pb::Entity::kExemption:
       return &entity;
     case pb::Entity::KIND_NOT_SET:
       break;

@@ -23,6 +23,20 @@ Changed already_there() {
   return {Changed::Result::exists, "A programme with this id exists already."};
 }
 
+/// Of somebody added, or changed.
+template <typename Fact>
+void fold_person(Programme& programme, const Fact& fact) {
+  pb::ProgrammePerson& person = programme.people[fact.person()];
+  person.set_person(fact.person());
+  person.set_label(fact.label());
+  person.set_role(fact.role());
+  person.set_party(fact.party());
+  person.set_votes(fact.votes());
+  person.set_language(fact.language());
+  *person.mutable_member_of() = fact.member_of();
+  *person.mutable_guest_in() = fact.guest_in();
+}
+
 void fold(Programme& programme, const pb::ProgrammeEvent& event) {
   switch (event.kind_case()) {
     case pb::ProgrammeEvent::kProgrammeCreated:
@@ -36,19 +50,15 @@ void fold(Programme& programme, const pb::ProgrammeEvent& event) {
     case pb::ProgrammeEvent::kRoomAdded:
       programme.rooms.push_back(event.room_added().config().room());
       return;
-    case pb::ProgrammeEvent::kPersonAdded: {
-      const pb::PersonAdded& added = event.person_added();
-      pb::ProgrammePerson& person = programme.people[added.person()];
-      person.set_person(added.person());
-      person.set_label(added.label());
-      person.set_role(added.role());
-      person.set_party(added.party());
-      person.set_votes(added.votes());
-      person.set_language(added.language());
-      *person.mutable_member_of() = added.member_of();
-      *person.mutable_guest_in() = added.guest_in();
+    case pb::ProgrammeEvent::kPersonAdded:
+      fold_person(programme, event.person_added());
       return;
-    }
+    case pb::ProgrammeEvent::kPersonChanged:
+      fold_person(programme, event.person_changed());
+      return;
+    case pb::ProgrammeEvent::kTemplateStored:
+      programme.templates.push_back(event.template_stored());
+      return;
     case pb::ProgrammeEvent::kAccessRevoked:
       programme.revoked_until_ms[event.access_revoked().person()] =
           event.access_revoked().issued_until_ms();

@@ -44,6 +44,8 @@ struct Programme {
   std::string request;
   /// In order.
   std::vector<std::string> rooms;
+  /// Stored templates, oldest first.
+  std::vector<pb::TemplateStored> templates;
   std::unordered_map<std::string, pb::ProgrammePerson> people;
   /// Tokens issued at or before are void.
   std::unordered_map<std::string, std::int64_t> revoked_until_ms;

@@ -176,6 +176,25 @@ std::string describe(const Mirror& mirror, const pb::Entity& entity) {
       return "measure " + entity.measure().id() + " in " + entity.measure().cell() + " costs " +
              std::to_string(entity.measure().cost()) + ": \"" + brief(entity.measure().title()) +
              "\"";
+    case K::kPhase:
+      return "phase " + entity.phase().id() + " " + brief(entity.phase().terms().title()) + ": " +
+             word(entity.phase().status());
+    case K::kTable:
+      return "table " + entity.table().id() + ": " + joined(entity.table().people());
+    case K::kBoard:
+      return "board " + entity.board().id() + " " + brief(entity.board().terms().title()) +
+             (entity.board().terms().closed() ? ", closed" : "");
+    case K::kBoardQuestion:
+      return "question " + entity.board_question().id() + ": \"" +
+             brief(entity.board_question().text()) + "\"";
+    case K::kDocument:
+      return "document " + entity.document().id() + " " + brief(entity.document().title()) +
+             ", version " + std::to_string(entity.document().version());
+    case K::kOptionList:
+      return "options " + entity.option_list().id() + ": " +
+             std::to_string(entity.option_list().options_size());
+    case K::kExemption:
+      return "carried on in any case: " + entity.exemption().id();
   }
   return {};
 }
