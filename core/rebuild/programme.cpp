@@ -45,7 +45,10 @@ void fold_programme(Programme& programme, pb::ProgrammeEvent event) {
     case pb::ProgrammeEvent::kTemplateStored:
       return;  // Rooms carry what they took from it.
     case pb::ProgrammeEvent::kAccessRevoked:
-      return;  // Concerns tokens, which are the server's.
+    case pb::ProgrammeEvent::kLinkIssued:
+    case pb::ProgrammeEvent::kLinkUsed:
+    case pb::ProgrammeEvent::kLinkRevoked:
+      return;  // Concern tokens, which are the server's.
     case pb::ProgrammeEvent::KIND_NOT_SET:
       break;
   }

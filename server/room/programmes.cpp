@@ -37,6 +37,16 @@ void fold_person(Programme& programme, const Fact& fact) {
   *person.mutable_guest_in() = fact.guest_in();
 }
 
+void fold_link(Programme& programme, const pb::LinkIssued& fact) {
+  pb::LinkEntry& link = programme.links[fact.link()];
+  link.set_link(fact.link());
+  link.set_person(fact.person());
+  link.set_issued_ms(fact.issued_ms());
+  link.set_expires_ms(fact.expires_ms());
+  link.set_issued_by(fact.issued_by());
+  if (!fact.renews().empty()) programme.links[fact.renews()].set_revoked_ms(fact.issued_ms());
+}
+
 void fold(Programme& programme, const pb::ProgrammeEvent& event) {
   switch (event.kind_case()) {
     case pb::ProgrammeEvent::kProgrammeCreated:
@@ -62,6 +72,16 @@ void fold(Programme& programme, const pb::ProgrammeEvent& event) {
     case pb::ProgrammeEvent::kAccessRevoked:
       programme.revoked_until_ms[event.access_revoked().person()] =
           event.access_revoked().issued_until_ms();
+      return;
+    case pb::ProgrammeEvent::kLinkIssued:
+      fold_link(programme, event.link_issued());
+      return;
+    case pb::ProgrammeEvent::kLinkUsed:
+      programme.links[event.link_used().link()].set_used_ms(event.link_used().used_ms());
+      return;
+    case pb::ProgrammeEvent::kLinkRevoked:
+      programme.links[event.link_revoked().link()].set_revoked_ms(
+          event.link_revoked().revoked_ms());
       return;
     case pb::ProgrammeEvent::KIND_NOT_SET:
       break;

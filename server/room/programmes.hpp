@@ -49,6 +49,8 @@ struct Programme {
   std::unordered_map<std::string, pb::ProgrammePerson> people;
   /// Tokens issued at or before are void.
   std::unordered_map<std::string, std::int64_t> revoked_until_ms;
+  /// By id; never pruned.
+  std::map<std::string, pb::LinkEntry> links;
   log::Number head = 0;
   std::int64_t time_ms = 0;
 
