@@ -150,6 +150,10 @@ Checked check_ballot(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
       return check_points(terms, paper);
     case pb::VOTE_METHOD_GRADIENTS:
       return check_grade(terms, paper);
+    case pb::VOTE_METHOD_CONSENT:
+    case pb::VOTE_METHOD_INSTANT_RUNOFF:
+    case pb::VOTE_METHOD_TRANSFERABLE:
+    case pb::VOTE_METHOD_EQUAL_SHARES:
     case pb::VOTE_METHOD_UNSPECIFIED:
     case pb::VoteMethod_INT_MIN_SENTINEL_DO_NOT_USE_:
     case pb::VoteMethod_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -16,6 +16,8 @@ Secrecy secrecy_of(pb::Entity::KindCase kind) {
     case pb::Entity::kAttendance:
     case pb::Entity::kRecusal:
     case pb::Entity::kSpeakers:
+    case pb::Entity::kPhase:
+    case pb::Entity::kTable:
       return Secrecy::never;
     case pb::Entity::kItem:
       return Secrecy::by_hand;
@@ -43,6 +45,11 @@ Secrecy secrecy_of(pb::Entity::KindCase kind) {
     case pb::Entity::kAgreement:
     case pb::Entity::kAgreementText:
     case pb::Entity::kMeasure:
+    case pb::Entity::kBoard:
+    case pb::Entity::kBoardQuestion:
+    case pb::Entity::kDocument:
+    case pb::Entity::kOptionList:
+    case pb::Entity::kExemption:
       return Secrecy::any_change;
     case pb::Entity::KIND_NOT_SET:
       break;

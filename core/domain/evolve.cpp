@@ -1,4 +1,5 @@
 #include "core/domain/evolve.hpp"
+
 #include "core/domain/agreements.hpp"
 #include "core/domain/attendance.hpp"
 #include "core/domain/boards.hpp"
@@ -14,19 +15,6 @@
 #include "core/domain/proposals.hpp"
 #include "core/domain/references.hpp"
 #include "core/domain/tables.hpp"
-#include "core/domain/votes.hpp"
-
-#include "core/domain/agreements.hpp"
-#include "core/domain/attendance.hpp"
-#include "core/domain/boards.hpp"
-#include "core/domain/editor.hpp"
-#include "core/domain/financing.hpp"
-#include "core/domain/floor.hpp"
-#include "core/domain/meeting.hpp"
-#include "core/domain/minutes.hpp"
-#include "core/domain/positions.hpp"
-#include "core/domain/priorities.hpp"
-#include "core/domain/proposals.hpp"
 #include "core/domain/votes.hpp"
 
 namespace tingbok::domain {

@@ -27,7 +27,7 @@ namespace tingbok::domain {
 using Changes = std::vector<std::uint32_t>;
 
 /// The kinds' numbers (field numbers in Entity.kind) are below this.
-inline constexpr std::size_t entity_kind_numbers = 40;
+inline constexpr std::size_t entity_kind_numbers = 64;
 
 /// Copyable: a copy costs as much as what the room holds. Pointers that it hands out stay good
 /// until the next evolve() or assignment.

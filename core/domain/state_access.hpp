@@ -48,6 +48,13 @@ TINGBOK_ENTITY_KIND(Reallocation, reallocation, kReallocation)
 TINGBOK_ENTITY_KIND(Agreement, agreement, kAgreement)
 TINGBOK_ENTITY_KIND(AgreementText, agreement_text, kAgreementText)
 TINGBOK_ENTITY_KIND(Measure, measure, kMeasure)
+TINGBOK_ENTITY_KIND(Phase, phase, kPhase)
+TINGBOK_ENTITY_KIND(TableGroup, table, kTable)
+TINGBOK_ENTITY_KIND(Board, board, kBoard)
+TINGBOK_ENTITY_KIND(BoardQuestion, board_question, kBoardQuestion)
+TINGBOK_ENTITY_KIND(LinkedDocument, document, kDocument)
+TINGBOK_ENTITY_KIND(OptionList, option_list, kOptionList)
+TINGBOK_ENTITY_KIND(Exemption, exemption, kExemption)
 
 #undef TINGBOK_ENTITY_KIND
 

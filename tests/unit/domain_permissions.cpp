@@ -145,6 +145,27 @@ const std::vector<Row> rows = {
      steering, steering, "ikke_moteledelse"},
     {"measure_add { measure: 'H1' cell: 'A' cost: 1 } text: 'Park'", writers, writers,
      "kan_ikke_skrive"},
+    {"phase_plan { terms { phase: 'F1' kind: PHASE_KIND_GROUP } }", steering, steering,
+     "ikke_moteledelse"},
+    {"phase_start { terms { phase: 'F1' kind: PHASE_KIND_GROUP } }", steering, steering,
+     "ikke_moteledelse"},
+    {"phase_end { phase: 'F1' }", steering, steering, "ikke_moteledelse"},
+    {"table_set { seats { table: 'B1' } }", steering, steering, "ikke_moteledelse"},
+    {"tables_deal { tables: 2 }", steering, steering, "ikke_moteledelse"},
+    {"table_seat { table: 'B1' }", everyone, everyone, ""},
+    {"note_lift { notes: 'N1' }", writers, writers, "kan_ikke_skrive"},
+    {"board_set { terms { board: 'B' } }", steering, steering, "ikke_moteledelse"},
+    {"timer_extend { timer: 'T1' seconds: 60 }", steering, steering, "ikke_moteledelse"},
+    {"timer_run_out { timer: 'T1' }", everyone, everyone, ""},
+    {"agenda_edit { item: 'S1' title: 'Ny' }", steering, steering, "ikke_moteledelse"},
+    {"item_reopen { item: 'S1' }", steering, steering, "ikke_moteledelse"},
+    {"objection_raise { item: 'S1' }", members, members, "ikke_medlem"},
+    {"vote_plan { terms { vote: 'V3' } }", steering, steering, "ikke_moteledelse"},
+    {"ruleset_adopt {}", steering, steering, "ikke_moteledelse"},
+    {"template_adopt {}", steering, steering, "ikke_moteledelse"},
+    {"document_link { document: 'D' }", writers, writers, "kan_ikke_skrive"},
+    {"option_add { list: 'L' option: 'D' }", writers, writers, "kan_ikke_skrive"},
+    {"exempt { task: 'T4' }", steering, steering, "ikke_moteledelse"},
 };
 
 /// Everyone who may come is here, and what the actions name exists.
@@ -223,7 +244,8 @@ TEST_CASE("permissions: whoever is absent does nothing that is done in the room"
       "recusal_declare", "say",       "speak_request",   "speak_end",         "endorse",
       "note_add",        "note_move", "note_cluster",    "matrix_place",      "propose",
       "proposal_merge",  "support",   "priority_set",    "priority_move",     "protocol_add",
-      "report",          "vote_cast", "realloc_request", "agreement_version", "measure_add"};
+      "report",          "vote_cast", "realloc_request", "agreement_version", "measure_add",
+      "table_seat",      "note_lift", "objection_raise", "document_link",     "option_add"};
   room.does("FV", "leave {}");
   room.does("SY", "leave {}");
   for (const auto& row : rows) {

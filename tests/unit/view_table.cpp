@@ -107,6 +107,13 @@ class Case {
     add().mutable_agreement()->set_id("IA");
     add().mutable_agreement_text()->set_id("IA#v1");
     add().mutable_measure()->set_id("H1");
+    add().mutable_phase()->set_id("F1");
+    add().mutable_table()->set_id("B1");
+    add().mutable_board()->set_id("Tavle");
+    add().mutable_board_question()->set_id("Tavle#1");
+    add().mutable_document()->set_id("D1");
+    add().mutable_option_list()->set_id("Former");
+    add().mutable_exemption()->set_id("T4");
   }
 
   void add_talk() {
@@ -237,6 +244,13 @@ const std::vector<Row> table = {
     {"agreement IA", {all, all, all, all}},
     {"agreement_text IA#v1", {all, all, all, all}},
     {"measure H1", {all, all, all, all}},
+    {"phase F1", {all, all, all, all}},
+    {"table B1", {all, all, all, all}},
+    {"board Tavle", {all, all, all, all}},
+    {"board_question Tavle#1", {all, all, all, all}},
+    {"document D1", {all, all, all, all}},
+    {"option_list Former", {all, all, all, all}},
+    {"exemption T4", {all, all, all, all}},
 };
 
 void expect_cell(const domain::State& state, const pb::Entity& entity, std::size_t column,
