@@ -16,10 +16,13 @@ const pbuf::FieldDescriptor* action_field(const std::string& action) {
   return field != nullptr && field->containing_oneof() == &action_of_command() ? field : nullptr;
 }
 
-/// Terms and ballots: parts of an action whose fields scripts write directly among the arguments.
+/// Terms, seats and ballots: parts of an action whose fields scripts write directly among the
+/// arguments.
 bool is_inlined(const pbuf::FieldDescriptor& field) {
-  return field.message_type() == v1::VoteTerms::descriptor() ||
-         field.message_type() == v1::BallotPaper::descriptor();
+  const auto* type = field.message_type();
+  return type == v1::VoteTerms::descriptor() || type == v1::BallotPaper::descriptor() ||
+         type == v1::PhaseTerms::descriptor() || type == v1::TableSeats::descriptor() ||
+         type == v1::BoardTerms::descriptor();
 }
 
 /// Sets the argument in the action, or in a part of it that is written inline.

@@ -103,6 +103,29 @@ std::string set_lists(pbuf::Message& message, const pbuf::FieldDescriptor& field
   return {};
 }
 
+/// A part that has no form of its own is written as an object of its fields.
+std::string set_part(pbuf::Message& part, const json::value& value) {
+  if (!value.is_object()) return "must be an object";
+  for (const auto& [name, inner] : value.as_object()) {
+    const auto* field = field_named(*part.GetDescriptor(), name);
+    if (field == nullptr) return "has no field \"" + std::string(name) + "\"";
+    if (auto problem = set_field(part, *field, inner); !problem.empty()) {
+      return "has a field \"" + std::string(name) + "\" that " + problem;
+    }
+  }
+  return {};
+}
+
+std::string set_parts(pbuf::Message& message, const pbuf::FieldDescriptor& field,
+                      const json::value& value) {
+  if (!value.is_array()) return "must be a list of objects";
+  for (const auto& one : value.as_array()) {
+    auto problem = set_part(*message.GetReflection()->AddMessage(&message, &field), one);
+    if (!problem.empty()) return problem;
+  }
+  return {};
+}
+
 std::string set_message(pbuf::Message& message, const pbuf::FieldDescriptor& field,
                         const json::value& value) {
   const auto* type = field.message_type();
@@ -110,16 +133,16 @@ std::string set_message(pbuf::Message& message, const pbuf::FieldDescriptor& fie
     if (type == v1::OptionCount::descriptor()) return set_counts(message, field, value);
     if (type == v1::CandidateList::descriptor()) return set_lists(message, field, value);
     if (type == v1::TaskAnswer::descriptor()) return set_tasks(message, field, value);
-  } else {
-    auto* part = message.GetReflection()->MutableMessage(&message, &field);
-    if (type == v1::Electorate::descriptor()) {
-      return set_electorate(static_cast<v1::Electorate&>(*part), value);
-    }
-    if (type == v1::Fraction::descriptor()) {
-      return set_fraction(static_cast<v1::Fraction&>(*part), value);
-    }
+    return set_parts(message, field, value);
   }
-  return "cannot be given in a script";
+  auto* part = message.GetReflection()->MutableMessage(&message, &field);
+  if (type == v1::Electorate::descriptor()) {
+    return set_electorate(static_cast<v1::Electorate&>(*part), value);
+  }
+  if (type == v1::Fraction::descriptor()) {
+    return set_fraction(static_cast<v1::Fraction&>(*part), value);
+  }
+  return set_part(*part, value);
 }
 
 std::string set_unsigned(pbuf::Message& message, const pbuf::FieldDescriptor& field,
@@ -156,6 +179,19 @@ json::value electorate_value(const v1::Electorate& electorate) {
   return people;
 }
 
+bool written_by_option(const pbuf::Descriptor* type) {
+  return type == v1::OptionCount::descriptor() || type == v1::TaskAnswer::descriptor() ||
+         type == v1::CandidateList::descriptor();
+}
+
+json::value part_value(const pbuf::Message& part) {
+  json::object object;
+  std::vector<const pbuf::FieldDescriptor*> set;
+  part.GetReflection()->ListFields(part, &set);
+  for (const auto* field : set) object[script_name(*field)] = field_value(part, *field);
+  return object;
+}
+
 json::value repeated_value(const pbuf::Message& message, const pbuf::FieldDescriptor& field) {
   const auto* reflection = message.GetReflection();
   const int size = reflection->FieldSize(message, &field);
@@ -164,6 +200,13 @@ json::value repeated_value(const pbuf::Message& message, const pbuf::FieldDescri
     for (int i = 0; i < size; ++i)
       texts.emplace_back(reflection->GetRepeatedString(message, &field, i));
     return texts;
+  }
+  if (!written_by_option(field.message_type())) {
+    json::array parts;
+    for (int i = 0; i < size; ++i) {
+      parts.push_back(part_value(reflection->GetRepeatedMessage(message, &field, i)));
+    }
+    return parts;
   }
   json::object by_option;
   for (int i = 0; i < size; ++i) {
@@ -272,7 +315,7 @@ json::value field_value(const pbuf::Message& message, const pbuf::FieldDescripto
         const auto& share = static_cast<const v1::Fraction&>(part);
         return json::array{share.numerator(), share.denominator()};
       }
-      return nullptr;
+      return part_value(part);
     }
     default:
       return nullptr;
