@@ -73,6 +73,7 @@ Decision decide_action(const Situation& now) {
     case C::kPrioritySet: return decide(now, command.priority_set());
     case C::kPriorityMove: return decide(now, command.priority_move());
     case C::kPriorityLock: return decide(now, command.priority_lock());
+    case C::kProposalSplit: return decide(now, command.proposal_split());
     case C::kVoteOpen: return decide(now, command.vote_open());
     case C::kVoteCast: return decide(now, command.vote_cast());
     case C::kVoteClose: return decide(now, command.vote_close());

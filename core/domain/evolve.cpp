@@ -75,6 +75,7 @@ void evolve_kind(Editor& editor, const pb::Event& event) {
     case E::kPriorityListSet: return evolve(editor, event.priority_list_set(), event);
     case E::kPriorityMoved: return evolve(editor, event.priority_moved(), event);
     case E::kPriorityListLocked: return evolve(editor, event.priority_list_locked(), event);
+    case E::kProposalWasSplit: return evolve(editor, event.proposal_was_split(), event);
     case E::kVoteOpened: return evolve(editor, event.vote_opened(), event);
     case E::kBallotCast: return evolve(editor, event.ballot_cast(), event);
     case E::kVoteClosed: return evolve(editor, event.vote_closed(), event);

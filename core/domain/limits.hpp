@@ -22,6 +22,10 @@ inline constexpr std::size_t language_bytes_max = 16;
 /// Ids in one argument that is a list.
 inline constexpr int list_items_max = 1'000;
 
+/// Parts a proposal is split into.
+inline constexpr int parts_min = 2;
+inline constexpr int parts_max = 20;
+
 inline constexpr int options_min = 2;
 inline constexpr int options_max = 200;
 /// Dots, points and options a voter may give out.

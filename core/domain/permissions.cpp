@@ -71,6 +71,7 @@ constexpr std::array actions = {
     ActionRule{C::kPriorityMove, First::present, Right::member_or_steering,
                pb::REFUSAL_CODE_NO_VOTE},
     ActionRule{C::kPriorityLock, First::steering, Right::none, none},
+    ActionRule{C::kProposalSplit, First::present, Right::write, may_not_write},
 
     ActionRule{C::kVoteOpen, First::steering, Right::none, none},
     // The vote's own roll says who may: votes.cpp.

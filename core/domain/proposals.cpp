@@ -150,6 +150,84 @@ Decision decide(const Situation& now, const pb::ProposalMerge& command) {
   return one(std::move(event));
 }
 
+namespace {
+
+std::optional<Refusal> malformed_parts(const Situation& now, const pb::ProposalSplit& command) {
+  Shape shape;
+  shape.number(static_cast<std::uint64_t>(command.into_size()), limits::parts_min,
+               limits::parts_max, "into");
+  google::protobuf::RepeatedPtrField<std::string> ids;
+  for (const auto& part : command.into()) {
+    shape.id(part.proposal(), "into").needed_text(part.text(), "into");
+    *ids.Add() = part.proposal();
+  }
+  shape.distinct(ids, "into").language(now.command.language(), "language");
+  if (shape.wrong()) return shape.wrong();
+  for (const auto& id : ids) {
+    if (now.state.find<pb::Proposal>(id) != nullptr) {
+      return refused(pb::REFUSAL_CODE_ALREADY_EXISTS, "into");
+    }
+  }
+  return std::nullopt;
+}
+
+/// The list with the parts, in order, in the place of what was split; nullopt where it does not
+/// hold that.
+std::optional<std::vector<std::string>> split_in_list(const pb::PriorityList& list,
+                                                      const pb::ProposalSplit& command) {
+  const auto source = std::find(list.order().begin(), list.order().end(), command.proposal());
+  if (source == list.order().end()) return std::nullopt;
+  std::vector<std::string> order(list.order().begin(), source);
+  for (const auto& part : command.into()) {
+    // A list may hold any id: one that is made a proposal only now keeps a single place.
+    order.erase(std::remove(order.begin(), order.end(), part.proposal()), order.end());
+    order.push_back(part.proposal());
+  }
+  const auto parts_begin = order.end() - command.into_size();
+  const std::vector<std::string> parts(parts_begin, order.end());
+  std::copy_if(source + 1, list.order().end(), std::back_inserter(order), [&](const auto& id) {
+    return std::find(parts.begin(), parts.end(), id) == parts.end();
+  });
+  return order;
+}
+
+}  // namespace
+
+/// The inverse of merging, and by whom merging is done. The parts are the actor's, who words them,
+/// and of the kind and item of what is split; support was given to the whole and stays with it.
+Decision decide(const Situation& now, const pb::ProposalSplit& command) {
+  const auto* proposal = now.state.find<pb::Proposal>(command.proposal());
+  if (proposal == nullptr) return refused(pb::REFUSAL_CODE_UNKNOWN_PROPOSAL);
+  if (proposal->status() != pb::PROPOSAL_STATUS_TABLED) {
+    return refused(pb::REFUSAL_CODE_PROPOSAL_NOT_ACTIVE);
+  }
+  if (const auto no = now.lacks_right()) return *no;
+  if (const auto no = vote_stops_proposals(now)) return *no;
+  if (const auto no = malformed_parts(now, command)) return *no;
+  const auto parts = static_cast<std::size_t>(command.into_size());
+  if (const auto no = full<pb::Proposal>(now.state, parts)) return *no;
+  if (const auto no = full<pb::ProposalVersion>(now.state, parts)) return *no;
+  pb::Event event;
+  auto& fact = *event.mutable_proposal_was_split();
+  fact.set_proposal(command.proposal());
+  for (const auto& part : command.into()) {
+    fact.add_parts(part.proposal());
+    fact.add_texts(part.text());
+  }
+  fact.set_language(now.command.language().empty() ? now.actor.language() : now.command.language());
+  fact.set_kind(proposal->kind());
+  fact.set_amends(proposal->amends());
+  fact.set_item(proposal->item());
+  for (const auto* list : now.state.all<pb::PriorityList>()) {
+    const auto order = split_in_list(*list, command);
+    if (!order) continue;
+    auto& changed = *fact.add_lists();
+    changed.set_list(list->id());
+    changed.mutable_order()->Add(order->begin(), order->end());
+  }
+  return one(std::move(event));
+}
+
 Decision decide(const Situation& now, const pb::Support& command) {
   if (now.state.find<pb::Proposal>(command.proposal()) == nullptr) {
     return refused(pb::REFUSAL_CODE_UNKNOWN_PROPOSAL);
@@ -173,40 +251,48 @@ Decision decide(const Situation& now, const pb::Forward& command) {
 
 namespace {
 
+/// What a proposal says, and in which language.
+struct Wording {
+  std::string_view text;
+  std::string_view language;
+};
+
+Wording wording_of(const pb::Event& event) { return {event.text(), event.language()}; }
+
 void add_version(Editor& editor, const std::string& proposal, std::uint32_t version,
-                 const pb::Event& event) {
+                 const Wording& worded) {
   const auto wording = editor.make<pb::ProposalVersion>(version_id(proposal, version));
   wording->set_proposal(proposal);
   wording->set_version(version);
-  wording->set_text(event.text());
-  wording->set_language(event.language());
+  wording->set_text(std::string(worded.text));
+  wording->set_language(std::string(worded.language));
   wording->set_by(editor.meta().actor);
   *wording->mutable_source() = editor.source();
   editor.add_source(wording);
 }
 
-/// A new proposal of the actor's with the event's text as its first wording.
+/// A new proposal of the actor's with its first wording.
 Edited<pb::Proposal> table(Editor& editor, const std::string& id, const std::string& kind,
-                           const std::string& item, const pb::Event& event) {
+                           const std::string& item, const Wording& worded) {
   const auto proposal = editor.make<pb::Proposal>(id);
   if (!proposal.made) throw CannotFold("a proposal is tabled twice: " + id);
   proposal->set_kind(kind);
-  proposal->set_text(event.text());
-  proposal->set_language(event.language());
+  proposal->set_text(std::string(worded.text));
+  proposal->set_language(std::string(worded.language));
   proposal->set_by(editor.meta().actor);
   proposal->set_status(pb::PROPOSAL_STATUS_TABLED);
   proposal->set_item(item);
   proposal->set_versions(1);
   *proposal->mutable_source() = editor.source();
   editor.add_source(proposal);
-  add_version(editor, id, 1, event);
+  add_version(editor, id, 1, worded);
   return proposal;
 }
 
 }  // namespace
 
 void evolve(Editor& editor, const pb::ProposalTabled& fact, const pb::Event& event) {
-  const auto proposal = table(editor, fact.proposal(), fact.kind(), fact.item(), event);
+  const auto proposal = table(editor, fact.proposal(), fact.kind(), fact.item(), wording_of(event));
   proposal->set_amends(fact.amends());
   *proposal->mutable_basis() = fact.basis();
 }
@@ -217,7 +303,7 @@ void evolve(Editor& editor, const pb::ProposalReworded& fact, const pb::Event& e
   proposal->set_language(event.language());
   proposal->set_versions(fact.version());
   editor.replace_sources(proposal);
-  add_version(editor, fact.proposal(), fact.version(), event);
+  add_version(editor, fact.proposal(), fact.version(), wording_of(event));
 }
 
 void evolve(Editor& editor, const pb::ProposalWithdrawn& fact, const pb::Event&) {
@@ -230,8 +316,26 @@ void evolve(Editor& editor, const pb::ProposalsMerged& fact, const pb::Event& ev
     source->set_status(pb::PROPOSAL_STATUS_MERGED);
     source->set_merged_into(fact.into());
   }
-  const auto merged = table(editor, fact.into(), "forslag", fact.item(), event);
+  const auto merged = table(editor, fact.into(), "forslag", fact.item(), wording_of(event));
   *merged->mutable_merged_from() = fact.sources();
+  for (const auto& changed : fact.lists()) {
+    *editor.edit<pb::PriorityList>(changed.list())->mutable_order() = changed.order();
+  }
+}
+
+/// After erasure the parts are there and say nothing.
+void evolve(Editor& editor, const pb::ProposalWasSplit& fact, const pb::Event&) {
+  const auto whole = editor.edit<pb::Proposal>(fact.proposal());
+  whole->set_status(pb::PROPOSAL_STATUS_SPLIT);
+  *whole->mutable_split_into() = fact.parts();
+  for (int i = 0; i < fact.parts_size(); ++i) {
+    const std::string_view text = i < fact.texts_size() ? std::string_view(fact.texts(i)) : "";
+    const auto part =
+        table(editor, fact.parts(i), fact.kind(), fact.item(), {text, fact.language()});
+    part->set_amends(fact.amends());
+    part->add_basis(fact.proposal());
+    part->set_split_from(fact.proposal());
+  }
   for (const auto& changed : fact.lists()) {
     *editor.edit<pb::PriorityList>(changed.list())->mutable_order() = changed.order();
   }

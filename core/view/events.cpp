@@ -54,6 +54,7 @@ pb::Audience least_audience(const pb::Event& event) {
     case pb::Event::kPriorityListSet:
     case pb::Event::kPriorityMoved:
     case pb::Event::kPriorityListLocked:
+    case pb::Event::kProposalWasSplit:
     case pb::Event::kVoteOpened:
     case pb::Event::kBallotCast:
     case pb::Event::kVoteClosed:

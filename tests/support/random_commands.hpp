@@ -43,10 +43,15 @@ class CommandMaker {
     const auto* actions = pb::Command::descriptor()->FindOneofByName("action");
     const auto* action =
         actions->field(static_cast<int>(below(static_cast<std::size_t>(actions->field_count()))));
+    while (drawn_ == Drawn::scriptable && !in_rulebook(*action)) {
+      action =
+          actions->field(static_cast<int>(below(static_cast<std::size_t>(actions->field_count()))));
+    }
     // Voting has the most states to get into, and those who are absent do little.
     if (below(10) == 0) action = pb::Command::descriptor()->FindFieldByName("join");
     if (below(3) == 0) action = pb::Command::descriptor()->FindFieldByNumber(90 + below_int(7));
     fill(*made.GetReflection()->MutableMessage(&made, action));
+    if (drawn_ == Drawn::scriptable) clear_what_is_ours(made);
     if (made.has_vote_open() && below(4) != 0) make_openable(*made.mutable_vote_open());
     if (made.has_vote_cast() && below(4) != 0) make_castable(*made.mutable_vote_cast());
     if (made.has_vote_open() && drawn_ == Drawn::scriptable) {
@@ -65,6 +70,17 @@ class CommandMaker {
  private:
   std::size_t below(std::size_t bound) { return random_() % bound; }
   int below_int(int bound) { return static_cast<int>(below(static_cast<std::size_t>(bound))); }
+
+  /// Actions from 120 on, and splitting, are not in the scripts' rulebook.
+  static bool in_rulebook(const FieldDescriptor& action) {
+    return action.number() < 120 && action.number() != pb::Command::kProposalSplitFieldNumber;
+  }
+  /// Nor are these arguments.
+  static void clear_what_is_ours(pb::Command& made) {
+    if (made.has_agenda_add()) made.mutable_agenda_add()->clear_late();
+    if (made.has_join()) made.mutable_join()->clear_person();
+    if (made.has_leave()) made.mutable_leave()->clear_person();
+  }
 
   /// Scripts write counts as an object, where a name stands once.
   static void name_once(google::protobuf::RepeatedPtrField<pb::OptionCount>& counts) {

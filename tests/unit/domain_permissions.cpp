@@ -121,6 +121,9 @@ const std::vector<Row> rows = {
     {"priority_set { list: 'L' order: 'P1' }", writers, writers, "kan_ikke_skrive"},
     {"priority_move { list: 'L' what: 'P1' to: 1 }", or_steers, or_steers, "ikke_stemmerett"},
     {"priority_lock { list: 'L' }", steering, steering, "ikke_moteledelse"},
+    {"proposal_split { proposal: 'P1' into { proposal: 'P4' text: 'Tak' } "
+     "into { proposal: 'P5' text: 'Vegg' } }",
+     writers, writers, "kan_ikke_skrive"},
     {"vote_open { terms { vote: 'V2' kind: VOTE_KIND_STRAW method: VOTE_METHOD_FOR_AGAINST } }",
      steering, steering, "ikke_moteledelse"},
     {"vote_cast { vote: 'V1' ballot { choice: 'for' } }", members, members, "ikke_stemmerett"},
@@ -241,11 +244,13 @@ TEST_CASE("permissions: whoever is absent does nothing that is done in the room"
           "[unit][domain]") {
   TestRoom room = full_room(pb::MODE_WORKSHOP);
   const std::set<std::string> in_the_room = {
-      "recusal_declare", "say",       "speak_request",   "speak_end",         "endorse",
-      "note_add",        "note_move", "note_cluster",    "matrix_place",      "propose",
-      "proposal_merge",  "support",   "priority_set",    "priority_move",     "protocol_add",
-      "report",          "vote_cast", "realloc_request", "agreement_version", "measure_add",
-      "table_seat",      "note_lift", "objection_raise", "document_link",     "option_add"};
+      "recusal_declare", "say",          "speak_request",   "speak_end",
+      "endorse",         "note_add",     "note_move",       "note_cluster",
+      "matrix_place",    "propose",      "proposal_split",  "proposal_merge",
+      "support",         "priority_set", "priority_move",   "protocol_add",
+      "report",          "vote_cast",    "realloc_request", "agreement_version",
+      "measure_add",     "table_seat",   "note_lift",       "objection_raise",
+      "document_link",   "option_add"};
   room.does("FV", "leave {}");
   room.does("SY", "leave {}");
   for (const auto& row : rows) {

@@ -112,6 +112,91 @@ TEST_CASE("proposals: merged ones take the best place on lists", "[unit][domain]
         "forslag_ikke_aktivt");
 }
 
+// Splitting is the inverse of merging: the parts stand where the whole stood, rest on it, are
+// worded by whoever splits, and start without support.
+TEST_CASE("proposals: the parts of a split one take its place on lists", "[unit][domain]") {
+  TestRoom room = workshop();
+  room.does("R2", "propose { proposal: 'P1' kind: 'innstilling' } text: 'Sti og bru'");
+  room.does("R2", "propose { proposal: 'P2' } text: 'Buss'");
+  room.does("R3", "support { proposal: 'P1' }");
+  room.does("PV", "priority_set { list: 'L1' order: ['P2', 'P1', 'X'] }");
+  room.does("PV", "priority_set { list: 'L2' order: ['P2'] }");
+  room.does("PV", "priority_set { list: 'L3' order: ['P1b', 'P1'] }");
+  room.does("PV", "priority_lock { list: 'L3' }");
+  const auto event =
+      room.does("R3",
+                "proposal_split { proposal: 'P1' into { proposal: 'P1a' text: 'Sti' } "
+                "into { proposal: 'P1b' text: 'Bru' } } language: 'nn'");
+  CHECK(event.text().empty());
+  CHECK(order(room, "L1") == Words{"P2", "P1a", "P1b", "X"});
+  CHECK(order(room, "L2") == Words{"P2"});
+  CHECK(order(room, "L3") == Words{"P1a", "P1b"});
+  const auto& whole = room.the<pb::Proposal>("P1");
+  CHECK(whole.status() == pb::PROPOSAL_STATUS_SPLIT);
+  CHECK(list(whole.split_into()) == Words{"P1a", "P1b"});
+  CHECK(list(whole.support()) == Words{"R3"});
+  CHECK(whole.by() == "R2");
+  const auto& part = room.the<pb::Proposal>("P1b");
+  CHECK(part.text() == "Bru");
+  CHECK(part.language() == "nn");
+  CHECK(part.by() == "R3");
+  CHECK(part.kind() == "innstilling");
+  CHECK(part.item() == "S1");
+  CHECK(part.status() == pb::PROPOSAL_STATUS_TABLED);
+  CHECK(part.split_from() == "P1");
+  CHECK(list(part.basis()) == Words{"P1"});
+  CHECK(part.support().empty());
+  CHECK(room.the<pb::ProposalVersion>("P1a#1").text() == "Sti");
+  // The parts go on as any proposal does.
+  room.does("R3", "proposal_edit { proposal: 'P1a' } text: 'Turvei'");
+  CHECK(room.the<pb::Proposal>("P1a").versions() == 2);
+}
+
+namespace {
+
+std::string split_into(int parts, const std::string& text = "Del") {
+  std::string command = "proposal_split { proposal: 'P1' ";
+  for (int i = 0; i < parts; ++i) {
+    command += "into { proposal: 'D" + std::to_string(i) + "' text: '" + text + "' } ";
+  }
+  return command + "}";
+}
+
+}  // namespace
+
+// What is split must be on the table, and the parts new, worded, and 2 to 20.
+TEST_CASE("proposals: what cannot be split", "[unit][domain]") {
+  TestRoom room = workshop();
+  CHECK(room.refuses("R2", split_into(2)) == "ukjent_forslag");
+  room.does("R2", "propose { proposal: 'P1' } text: 'Sti og bru'");
+  CHECK(room.refuses("PUB", split_into(2)) == "kan_ikke_skrive");
+  CHECK(room.refuses("R2", split_into(1)) == "ugyldig_argument");
+  CHECK(room.refuses("R2", split_into(21)) == "for_stort");
+  CHECK(room.refuses("R2", split_into(2, "")) == "ugyldig_argument");
+  CHECK(room.refuses("R2", split_into(2, std::string(8'001, 'x'))) == "for_stort");
+  CHECK(room.refuses("R2",
+                     "proposal_split { proposal: 'P1' into { proposal: 'D' text: 'x' } "
+                     "into { proposal: 'D' text: 'y' } }") == "ugyldig_argument");
+  CHECK(room.refuses("R2",
+                     "proposal_split { proposal: 'P1' into { proposal: 'D' text: 'x' } "
+                     "into { proposal: 'P1' text: 'y' } }") == "finnes_alt");
+  room.does("R2", split_into(20));
+  CHECK(room.state().count<pb::Proposal>() == 21);
+  CHECK(room.refuses("R2", split_into(2)) == "forslag_ikke_aktivt");
+}
+
+// The wordings are personal: without them the room folds to the same hash, and the parts are there.
+TEST_CASE("proposals: a split whose wordings were erased", "[unit][domain]") {
+  TestRoom room = workshop();
+  room.does("R2", "propose { proposal: 'P1' } text: 'Sti og bru'");
+  room.does("R2", split_into(2));
+  CHECK(room.log().back().core.proposal_was_split().texts().empty());
+  State erased;
+  for (const auto& recorded : room.log()) fold(erased, recorded, true);
+  CHECK(erased.hash() == room.state().hash());
+  CHECK(erased.find<pb::Proposal>("D1")->text().empty());
+}
+
 // Moving goes by places from 1; a place past the end is the end, place 0 is none.
 TEST_CASE("priorities: moved up, down, past the end, and locked", "[unit][domain]") {
   TestRoom room = workshop();
