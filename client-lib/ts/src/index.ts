@@ -1,0 +1,25 @@
+/**
+ * @tingbok/client: take part in a Tingbok room from TypeScript. Framework-free.
+ *
+ * `Api` exchanges a link's code for an access token; `Connection` keeps a live, checked mirror of
+ * the room and sends each action exactly once; `Mirror` can also stand at any earlier number.
+ * Messages of the schema are in "@tingbok/client/schema".
+ */
+export * from "./api.ts";
+export * from "./backoff.ts";
+export * from "./commands.ts";
+export * from "./connection.ts";
+export * from "./hash.ts";
+export * from "./limits.ts";
+export * from "./mirror.ts";
+export * from "./outbox.ts";
+export * from "./server_clock.ts";
+export {
+  Session,
+  type Action,
+  type FindingKind,
+  type OpenFailure,
+  type Phase,
+  type SessionSettings,
+  type StopReason,
+} from "./session.ts";
