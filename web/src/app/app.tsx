@@ -1,0 +1,54 @@
+import { t, useLanguage } from "../i18n/index.ts";
+import { lazy } from "./lazy.tsx";
+import { links, useRoute } from "./router.ts";
+import { LiveRegions, Page } from "./shell.tsx";
+import { Start } from "../views/start/start.tsx";
+import { Join } from "../views/join/join.tsx";
+
+// Each view's code is fetched when it is first shown.
+const Room = lazy(() => import("../views/room.tsx"));
+
+/** The whole app: one view by route. */
+export function App() {
+  useLanguage();
+  return (
+    <>
+      <LiveRegions />
+      <View />
+    </>
+  );
+}
+
+function View() {
+  const route = useRoute();
+  switch (route.view) {
+    case "start":
+      return <Start />;
+    case "join":
+      return <Join key={route.code} code={route.code} />;
+    case "room": {
+      const workshop = `${route.programme}/${route.room}`;
+      return <Room key={workshop} workshop={workshop} page={route.page} />;
+    }
+    case "screen":
+    case "public":
+    case "network":
+    case "admin":
+    case "accessibility":
+    case "notFound":
+      return <NotFound />;
+  }
+}
+
+function NotFound() {
+  return (
+    <Page title={t("notFound.title")}>
+      <p>{t("notFound.text")}</p>
+      <p>
+        <a class="ds-button" href={links.start()}>
+          {t("notFound.start")}
+        </a>
+      </p>
+    </Page>
+  );
+}

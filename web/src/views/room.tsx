@@ -1,0 +1,55 @@
+import { useEffect } from "preact/hooks";
+
+import { accessTo } from "../app/access.ts";
+import { lazy } from "../app/lazy.tsx";
+import { links, navigate } from "../app/router.ts";
+import { Page } from "../app/shell.tsx";
+import { Alert, Spinner } from "../components/basics.tsx";
+import { ConnectionStatus } from "../components/connection_status.tsx";
+import { t } from "../i18n/index.ts";
+import { RoomProvider, useRoom } from "../store/room.tsx";
+
+const Participant = lazy(() => import("./participant/participant.tsx"));
+
+/** /w/P/R: the room as whoever one is there. */
+export default function RoomView(props: { workshop: string; page: string }) {
+  const programme = props.workshop.split("/")[0]!;
+  const access = accessTo(programme);
+  useEffect(() => {
+    if (!access) navigate(links.join(""), true);
+  }, []);
+  if (!access) return null;
+  return (
+    <RoomProvider workshop={props.workshop} access={access}>
+      <ByRole {...props} title={access.title} />
+    </RoomProvider>
+  );
+}
+
+function ByRole(props: { workshop: string; page: string; title: string }) {
+  const store = useRoom();
+  if (store.link === "stopped" && store.model.number === 0) return <NoEntry />;
+  if (store.model.number === 0) {
+    return (
+      <Page title={props.title} status={<ConnectionStatus />}>
+        <Spinner />
+      </Page>
+    );
+  }
+  return <Participant {...props} />;
+}
+
+function NoEntry() {
+  const store = useRoom();
+  const reason = store.connection.stopped?.reason ?? "protocol";
+  return (
+    <Page title={t("noEntry.title")}>
+      <Alert color="warning">
+        <p>{t(`noEntry.${reason}`)}</p>
+        <a class="ds-button" href={links.join("")}>
+          {t("noEntry.join")}
+        </a>
+      </Alert>
+    </Page>
+  );
+}

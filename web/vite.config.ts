@@ -1,0 +1,46 @@
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
+
+const outDir = new URL("../build/web", import.meta.url).pathname;
+
+/** Writes FILE.gz and FILE.br beside each file that gets smaller by it; the server picks them. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    closeBundle() {
+      for (const entry of readdirSync(outDir, { recursive: true, withFileTypes: true })) {
+        if (!entry.isFile() || !/\.(js|css|html|svg|json)$/.test(entry.name)) continue;
+        const path = join(entry.parentPath, entry.name);
+        const bytes = readFileSync(path);
+        if (bytes.length < 512) continue;
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+        const quality = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: quality }));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [compressed()],
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: "es2022",
+    // The server allows data: for images only, and fonts are worth keeping in the cache.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    // `npm run dev -w web` beside a server: TINGBOK_SERVER=http://127.0.0.1:8080
+    proxy: Object.fromEntries(
+      ["/api", "/ws"].map((path) => [
+        path,
+        { target: process.env["TINGBOK_SERVER"] ?? "http://127.0.0.1:8080", ws: path === "/ws" },
+      ]),
+    ),
+  },
+});
