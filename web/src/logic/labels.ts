@@ -1,0 +1,67 @@
+import type { ReadModel } from "@tingbok/client";
+import { VoteMethod, type VoteTerms } from "@tingbok/client/schema";
+
+import { maybeText, t, type Key } from "../i18n/index.ts";
+import words from "../words/protocol.json";
+
+/** What to show for an id, and the language it is written in where that is known. */
+export interface Label {
+  text: string;
+  language?: string;
+}
+
+const choiceKeys: Readonly<Record<string, Key>> = {
+  [words.choices.for]: "choice.for",
+  [words.choices.against]: "choice.against",
+  [words.choices.blank]: "choice.blank",
+  [words.choices.noObjection]: "choice.noObjection",
+  [words.choices.objection]: "choice.objection",
+};
+
+/** An option of a vote: a word of the protocol, a proposal, a person, a cluster, or as it stands. */
+export function optionLabel(model: ReadModel, option: string): Label {
+  const key = choiceKeys[option];
+  if (key) return { text: t(key) };
+  return thingLabel(model, option);
+}
+
+/** Anything that people made and that lists and votes name by its id. */
+export function thingLabel(model: ReadModel, id: string): Label {
+  const proposal = model.get("proposal", id);
+  if (proposal) return { text: `${id}: ${proposal.text}`, language: proposal.language };
+  const cluster = model.get("cluster", id);
+  if (cluster) return { text: cluster.title };
+  const note = model.get("note", id);
+  if (note) return { text: note.text, language: note.language };
+  const measure = model.get("measure", id);
+  if (measure) return { text: measure.title, language: measure.language };
+  const person = model.get("person", id);
+  if (person) return { text: person.label || id };
+  return { text: id };
+}
+
+/** What one step of the gradients of agreement says; the first is a whole-hearted yes. */
+export function gradeText(grade: number, levels: number): string {
+  if (levels === 8) return maybeText(`grade.${grade}`) ?? String(grade);
+  if (grade === 1) return t("grade.first");
+  if (grade === levels) return t("grade.last");
+  return t("grade.step", { grade, levels });
+}
+
+/** A row of a result counts options, or steps of the gradients. */
+export function rowLabel(model: ReadModel, terms: VoteTerms, option: string): Label {
+  if (terms.method === VoteMethod.GRADIENTS)
+    return { text: gradeText(Number(option), terms.levels || 8) };
+  return optionLabel(model, option);
+}
+
+/** The status of an item, which is a word of the protocol or whatever the secretary wrote. */
+export function itemStatus(status: string): string {
+  const key = (words.itemStatus as Readonly<Record<string, string>>)[status];
+  return (key && maybeText(key)) || status;
+}
+
+export function proposalKind(kind: string): string {
+  const key = (words.proposalKind as Readonly<Record<string, string>>)[kind || words.kinds.proposal];
+  return (key && maybeText(key)) || kind;
+}

@@ -1,0 +1,147 @@
+import { VoteKindSchema, VoteMethodSchema, VoteStatus, type Vote } from "@tingbok/client/schema";
+import { useState } from "preact/hooks";
+
+import { Section, Tag, Written } from "../../components/basics.tsx";
+import { enumText, t } from "../../i18n/index.ts";
+import { draftOf, emptyDraft, paperOf, troubleOf, type Draft } from "../../logic/ballot.ts";
+import { notOnRoll } from "../../logic/people.ts";
+import { ActStatus, useAct } from "../../store/action.tsx";
+import { useRoom } from "../../store/room.tsx";
+import { BallotForm } from "./ballots/form.tsx";
+import { OwnPaper } from "./own_paper.tsx";
+
+/** The vote that is open, before everything else. */
+export function OpenVote() {
+  const store = useRoom();
+  const id = store.room?.openVote ?? "";
+  const vote = id ? store.model.get("vote", id) : undefined;
+  if (!vote?.terms || vote.status !== VoteStatus.OPEN) return null;
+  return <VoteCard key={vote.id} vote={vote} />;
+}
+
+function VoteCard(props: { vote: Vote }) {
+  const store = useRoom();
+  const { vote } = props;
+  const terms = vote.terms!;
+  const turnout = store.model.get("turnout", vote.id)?.cast ?? 0;
+  const outside = notOnRoll(vote, store.me);
+  return (
+    <Section
+      id="open-vote"
+      title={t("vote.open")}
+      aside={
+        <>
+          <Tag color="brand1">{enumText(VoteKindSchema, terms.kind)}</Tag>
+          {terms.secret && <Tag color="warning">{t("vote.secret")}</Tag>}
+        </>
+      }
+    >
+      <p class="now-big">
+        <Written text={vote.question || vote.id} language={vote.language} />
+      </p>
+      <p class="subtle">
+        {enumText(VoteMethodSchema, terms.method)} ·{" "}
+        <span class="figures">{t("vote.turnout", { cast: turnout, roll: vote.roll.length })}</span>
+      </p>
+      {outside ? <p>{t(`vote.${outside}`)}</p> : <Cast vote={vote} />}
+    </Section>
+  );
+}
+
+/** Fill in, look over, send, see that it is recorded, change. */
+function Cast(props: { vote: Vote }) {
+  const store = useRoom();
+  const { vote } = props;
+  const terms = vote.terms!;
+  const act = useAct((status) => {
+    if (status.state === "recorded") setChanging(false);
+  });
+  const ballot = store.model.own("ballot").find((own) => own.vote === vote.id && own.voter === store.me);
+  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [changing, setChanging] = useState(false);
+  const [sure, setSure] = useState(false);
+  const trouble = troubleOf(terms, draft);
+  const [shownTrouble, setShownTrouble] = useState(false);
+
+  if (act.busy || (ballot && !changing)) {
+    return (
+      <div class="stack" id="ballot-state">
+        {ballot && !terms.secret && <OwnPaper vote={vote} ballot={ballot} />}
+        {ballot && terms.secret && <p>{t("vote.secretCast")}</p>}
+        {act.status.state === "idle" && ballot?.source && (
+          <p class="act-status" data-state="recorded">
+            {t("action.recorded", { number: Number(ballot.source.number) })}
+          </p>
+        )}
+        <ActStatus act={act} />
+        {ballot && !terms.secret && !act.busy && (
+          <button
+            type="button"
+            class="ds-button"
+            data-variant="secondary"
+            onClick={() => {
+              setDraft(draftOf(ballot.paper));
+              act.reset();
+              setChanging(true);
+            }}
+          >
+            {t("vote.change")}
+          </button>
+        )}
+      </div>
+    );
+  }
+
+  function send() {
+    setSure(false);
+    act.run({ case: "voteCast", value: { vote: vote.id, ballot: paperOf(terms, draft) } });
+  }
+
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setShownTrouble(true);
+        if (trouble) return;
+        if (terms.secret && !sure) setSure(true);
+        else send();
+      }}
+    >
+      {terms.secret && <p class="explain">{t("vote.secretText")}</p>}
+      {terms.blind && !terms.secret && <p class="explain">{t("vote.blindText")}</p>}
+      <BallotForm
+        terms={terms}
+        draft={draft}
+        onChange={(next) => {
+          setDraft(next);
+          setSure(false);
+        }}
+      />
+      <div role="alert">
+        {shownTrouble && trouble && (
+          <p class="act-status" data-state="refused">
+            {t(trouble.key, trouble.params)}
+          </p>
+        )}
+      </div>
+      {sure && <p role="status">{t("vote.secretSure")}</p>}
+      <div class="row">
+        <button type="submit" class="ds-button big" disabled={act.busy}>
+          {t(sure ? "vote.sendSecret" : "vote.send")}
+        </button>
+        {changing && (
+          <button
+            type="button"
+            class="ds-button"
+            data-variant="secondary"
+            onClick={() => setChanging(false)}
+          >
+            {t("confirm.no")}
+          </button>
+        )}
+      </div>
+      <ActStatus act={act} />
+    </form>
+  );
+}

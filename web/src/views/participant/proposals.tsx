@@ -1,0 +1,231 @@
+import { newEntityId } from "@tingbok/client";
+import { ProposalStatus, ProposalStatusSchema, type Proposal } from "@tingbok/client/schema";
+import { useState } from "preact/hooks";
+
+import { Section, Tag, Written } from "../../components/basics.tsx";
+import { ConfirmButton } from "../../components/confirm.tsx";
+import { SelectField, TextField, Ticks } from "../../components/forms.tsx";
+import { enumText, t, tn } from "../../i18n/index.ts";
+import { proposalKind } from "../../logic/labels.ts";
+import { isMember, mayWrite } from "../../logic/people.ts";
+import { ActStatus, useAct } from "../../store/action.tsx";
+import { useRoom } from "../../store/room.tsx";
+import words from "../../words/protocol.json";
+
+/** What is proposed, and ways to table, reword, withdraw, support and merge. */
+export function Proposals() {
+  const store = useRoom();
+  const proposals = store.model.all("proposal");
+  const active = proposals.filter(({ status }) => status === ProposalStatus.TABLED);
+  const others = proposals.filter(({ status }) => status !== ProposalStatus.TABLED);
+  const writes = mayWrite(store.model, store.me);
+  return (
+    <>
+      <Section id="proposals" title={t("proposals.title")}>
+        {active.length === 0 && <p class="subtle">{t("proposals.none")}</p>}
+        <ul class="plain-list stack">
+          {active.map((proposal) => (
+            <ProposalCard key={proposal.id} proposal={proposal} />
+          ))}
+        </ul>
+        {others.length > 0 && (
+          <details class="ds-details">
+            <summary>{tn("proposals.others", others.length)}</summary>
+            <ul class="plain-list stack">
+              {others.map((proposal) => (
+                <ProposalCard key={proposal.id} proposal={proposal} />
+              ))}
+            </ul>
+          </details>
+        )}
+      </Section>
+      {writes && <NewProposal active={active} />}
+      {writes && active.length > 1 && <Merge active={active} />}
+    </>
+  );
+}
+
+function ProposalCard(props: { proposal: Proposal }) {
+  const store = useRoom();
+  const { proposal } = props;
+  const act = useAct();
+  const [rewording, setRewording] = useState<string>();
+  const live = proposal.status === ProposalStatus.TABLED;
+  const mine = proposal.by === store.me;
+  const supports = proposal.support.includes(store.me);
+  return (
+    <li class="ds-card proposal" data-proposal={proposal.id}>
+      <p class="row subtle">
+        <span class="grow">
+          {proposal.id} · {proposalKind(proposal.kind)} ·{" "}
+          {mine ? t("now.you") : store.nameOf(proposal.by)}
+        </span>
+        <Tag color={live ? "accent" : "neutral"}>{enumText(ProposalStatusSchema, proposal.status)}</Tag>
+      </p>
+      {proposal.amends && <p class="subtle">{t("proposals.amends", { what: proposal.amends })}</p>}
+      {proposal.mergedFrom.length > 0 && (
+        <p class="subtle">{t("proposals.mergedFrom", { what: proposal.mergedFrom.join(", ") })}</p>
+      )}
+      {rewording === undefined ? (
+        <p class="proposal-text">
+          <Written text={proposal.text} language={proposal.language} />
+        </p>
+      ) : (
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const value = { proposal: proposal.id };
+            if (act.run({ case: "proposalEdit", value }, rewording.trim())) setRewording(undefined);
+          }}
+        >
+          <TextField label={t("proposals.text")} lines={5} value={rewording} onInput={setRewording} />
+          <div class="row">
+            <button type="submit" class="ds-button" disabled={rewording.trim() === ""}>
+              {t("proposals.save")}
+            </button>
+            <button
+              type="button"
+              class="ds-button"
+              data-variant="secondary"
+              onClick={() => setRewording(undefined)}
+            >
+              {t("confirm.no")}
+            </button>
+          </div>
+        </form>
+      )}
+      {proposal.support.length > 0 && (
+        <p class="subtle">{tn("proposals.support", proposal.support.length)}</p>
+      )}
+      {live && rewording === undefined && (
+        <div class="row">
+          {!supports && !mine && isMember(store.model, store.me) && (
+            <button
+              type="button"
+              class="ds-button"
+              data-variant="secondary"
+              disabled={act.busy}
+              aria-label={t("proposals.supportOne", { id: proposal.id })}
+              onClick={() => act.run({ case: "support", value: { proposal: proposal.id } })}
+            >
+              {t("proposals.supportIt")}
+            </button>
+          )}
+          {supports && <span>{t("proposals.youSupport")}</span>}
+          {mine && (
+            <>
+              <button
+                type="button"
+                class="ds-button"
+                data-variant="secondary"
+                aria-label={t("proposals.editOne", { id: proposal.id })}
+                onClick={() => setRewording(proposal.text)}
+              >
+                {t("proposals.edit")}
+              </button>
+              <ConfirmButton
+                question={t("proposals.withdrawSure", { id: proposal.id })}
+                yes={t("proposals.withdraw")}
+                disabled={act.busy}
+                onYes={() => act.run({ case: "proposalWithdraw", value: { proposal: proposal.id } })}
+              >
+                {t("proposals.withdraw")}
+              </ConfirmButton>
+            </>
+          )}
+        </div>
+      )}
+      <ActStatus act={act} />
+    </li>
+  );
+}
+
+function NewProposal(props: { active: readonly Proposal[] }) {
+  const act = useAct();
+  const [kind, setKind] = useState(words.kinds.proposal);
+  const [amends, setAmends] = useState("");
+  const [text, setText] = useState("");
+  const amending = kind === words.kinds.amendment;
+  const target = amending ? amends || props.active[0]?.id || "" : "";
+  return (
+    <Section id="new-proposal" title={t("proposals.new")}>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() === "") return;
+          const value = { proposal: newEntityId("F"), kind, amends: target };
+          if (act.run({ case: "propose", value }, text.trim())) setText("");
+        }}
+      >
+        <SelectField
+          label={t("proposals.kind")}
+          value={kind}
+          options={Object.keys(words.proposalKind).map((word) => ({
+            value: word,
+            text: proposalKind(word),
+          }))}
+          onChange={setKind}
+        />
+        {amending && props.active.length > 0 && (
+          <SelectField
+            label={t("proposals.amendsWhat")}
+            value={target}
+            options={props.active.map((proposal) => ({
+              value: proposal.id,
+              text: `${proposal.id}: ${proposal.text.slice(0, 60)}`,
+              language: proposal.language,
+            }))}
+            onChange={setAmends}
+          />
+        )}
+        <TextField label={t("proposals.text")} lines={5} value={text} onInput={setText} />
+        <button type="submit" class="ds-button big" aria-disabled={text.trim() === ""}>
+          {t("proposals.send")}
+        </button>
+        <ActStatus act={act} />
+      </form>
+    </Section>
+  );
+}
+
+function Merge(props: { active: readonly Proposal[] }) {
+  const act = useAct();
+  const [sources, setSources] = useState<string[]>([]);
+  const [text, setText] = useState("");
+  const ready = sources.length >= 2 && text.trim() !== "";
+  return (
+    <details class="ds-details ds-card" id="merge">
+      <summary>{t("proposals.merge")}</summary>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!ready) return;
+          const value = { sources, into: newEntityId("F") };
+          if (act.run({ case: "proposalMerge", value }, text.trim())) {
+            setSources([]);
+            setText("");
+          }
+        }}
+      >
+        <Ticks
+          legend={t("proposals.mergeWhich")}
+          value={sources}
+          options={props.active.map((proposal) => ({
+            value: proposal.id,
+            text: `${proposal.id}: ${proposal.text}`,
+            language: proposal.language,
+          }))}
+          onChange={setSources}
+        />
+        <TextField label={t("proposals.mergeText")} lines={5} value={text} onInput={setText} />
+        <button type="submit" class="ds-button" aria-disabled={!ready}>
+          {t("proposals.mergeSend")}
+        </button>
+        <ActStatus act={act} />
+      </form>
+    </details>
+  );
+}
