@@ -4,7 +4,8 @@
     python3 run.py --check SCRIPT.jsonl
 
 Exit 0: they agree. 1: they do not; the first disagreement of each worker is shrunk, printed and
-written to FOLDER as a script of the same format, which --check plays again.
+written to FOLDER as a script of the same format, which --check plays again. Also 1: 2,000 scripts
+or more did not meet every action accepted and every refusal the rulebook knows.
 """
 import argparse
 import collections
@@ -180,7 +181,7 @@ def main():
         print(one)
     for one in disagreements:
         print(one)
-    return 1 if disagreements else 0
+    return 1 if disagreements or (given.count >= 2000 and list(coverage.missing(tally))) else 0
 
 
 if __name__ == '__main__':
