@@ -11,6 +11,7 @@ import {
 import { until, type Server } from "./server.ts";
 
 export const workshop = "P/R";
+export const programmeTitle = "Kommuneplan for Prøvevik";
 
 export interface PersonSpec {
   person: string;
@@ -46,7 +47,7 @@ export const people: PersonSpec[] = [
 export async function createProgramme(server: Server, extra: Record<string, unknown> = {}): Promise<void> {
   await server.http("POST", "/api/v1/programmes", {
     id: "P",
-    title: "Kommuneplan for Prøvevik",
+    title: programmeTitle,
     rooms: [
       {
         room: "R",
