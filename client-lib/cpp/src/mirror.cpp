@@ -139,7 +139,10 @@ Step Mirror::apply(const pb::Patch& patch) {
 }
 
 void Mirror::set_own(const pb::Entity& entity) {
-  if (entity.kind_case() == pb::Entity::KIND_NOT_SET) return;
+  if (entity.kind_case() == pb::Entity::KIND_NOT_SET) {
+    std::erase_if(own_, [&](const auto& mine) { return mine.second.slot() == entity.slot(); });
+    return;
+  }
   own_[{entity.kind_case(), entity_id(entity)}] = entity;
 }
 

@@ -51,6 +51,7 @@ bool Session::take_welcome(const pb::Welcome& welcome, Time now) {
     phase_ = Phase::live;
     phase_since_ = now;
   }
+  mirror_.clear_own();  // What is this person's own is sent again after every welcome.
   welcome_ = welcome;
   epoch_ = welcome.epoch();
   awaiting_snapshot_ = !welcome.resumed();

@@ -148,15 +148,37 @@ export class Mirror implements ReadModel {
     return this.#check(patch.viewHash);
   }
 
-  /** An entity that only this person may see; outside the view hash. */
+  /**
+   * An entity that only this person may see; outside the view hash. One without a kind: what was
+   * this person's own in its slot is so no more.
+   */
   setOwn(entity: Entity): void {
     const kind = entity.kind.case;
-    if (kind === undefined) return;
+    if (kind === undefined) {
+      this.#dropOwn((mine) => mine.slot === entity.slot);
+      return;
+    }
     let ofKind = this.#own.get(kind);
     if (!ofKind) this.#own.set(kind, (ofKind = new Map()));
     ofKind.set(entityId(entity), entity);
     this.#lists.delete(kind);
     this.#ownLists.delete(kind);
+  }
+
+  /** Before the own entities are sent anew. */
+  clearOwn(): void {
+    this.#dropOwn(() => true);
+  }
+
+  #dropOwn(gone: (mine: Entity) => boolean): void {
+    for (const [kind, ofKind] of this.#own) {
+      for (const [id, mine] of ofKind) {
+        if (!gone(mine)) continue;
+        ofKind.delete(id);
+        this.#lists.delete(kind);
+        this.#ownLists.delete(kind);
+      }
+    }
   }
 
   /** Makes the mirror stand at any number, from a state read over HTTP (`Api.stateAt`). */

@@ -365,6 +365,7 @@ export class Session {
       this.#phase = "live";
       this.#phaseSince = now;
     }
+    this.mirror.clearOwn(); // What is this person's own is sent again after every welcome.
     this.#welcome = welcome;
     this.#epoch = welcome.epoch;
     this.#awaitingSnapshot = !welcome.resumed;

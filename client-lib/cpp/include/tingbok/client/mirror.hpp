@@ -44,8 +44,10 @@ class Mirror {
   /// Parts come in order, all at one number; the last one replaces the mirror.
   Step add(const pb::SnapshotPart& part);
   Step apply(const pb::Patch& patch);
-  /// An entity that only this person may see; outside the view hash.
+  /// An entity that only this person may see; outside the view hash. One without a kind: what was
+  /// this person's own in its slot is so no more.
   void set_own(const pb::Entity& entity);
+  void clear_own() { own_.clear(); }
   void clear();
 
   /// 0: there is no state yet.
