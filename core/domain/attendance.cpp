@@ -2,14 +2,34 @@
 
 #include <algorithm>
 
+#include "core/domain/tables.hpp"
+
 namespace tingbok::domain {
 namespace {
 
+/// Whose attendance the command is about: the actor's, or that of the person the chair's side
+/// registers; or why not.
+std::variant<const pb::Person*, Refusal> about_whom(const Situation& now,
+                                                    const std::string& person) {
+  if (person.empty() || person == now.actor.id()) return &now.actor;
+  if (!steers(now.room, now.actor)) return refused(pb::REFUSAL_CODE_NOT_STEERING, "person");
+  const auto* found = now.state.find<pb::Person>(person);
+  if (found == nullptr) return unknown_reference("person");
+  if (rule_of(found->role()).reads_only) return invalid_argument("person");
+  return found;
+}
+
+/// What the event says of whom it is about: nothing where that is the actor.
+std::string registered(const Situation& now, const pb::Person& who) {
+  return who.id() == now.actor.id() ? std::string{} : who.id();
+}
+
 /// Whose seat a joining person takes, or why not; empty for whoever takes their own.
-std::variant<std::string, Refusal> seat_for(const Situation& now, const pb::Join& command) {
+std::variant<std::string, Refusal> seat_for(const Situation& now, const pb::Person& who,
+                                            const pb::Join& command) {
   const Seats filled = seats_filled(now.state);
-  if (now.actor.role() != pb::ROLE_DEPUTY || !now.actor.votes()) {
-    if (filled.contains(now.actor.id())) return refused(pb::REFUSAL_CODE_SEAT_TAKEN);
+  if (who.role() != pb::ROLE_DEPUTY || !who.votes()) {
+    if (filled.contains(who.id())) return refused(pb::REFUSAL_CODE_SEAT_TAKEN);
     return std::string{};
   }
   const auto& member = command.seat_of();
@@ -22,25 +42,40 @@ std::variant<std::string, Refusal> seat_for(const Situation& now, const pb::Join
 
 }  // namespace
 
+/// Whoever comes while groups work gets a place at a table at once.
 Decision decide(const Situation& now, const pb::Join& command) {
-  if (is_here(now.state, now.actor.id())) return refused(pb::REFUSAL_CODE_ALREADY_PRESENT);
-  auto seat = seat_for(now, command);
+  const auto whom = about_whom(now, command.person());
+  if (const auto* no = std::get_if<Refusal>(&whom)) return *no;
+  const pb::Person& who = *std::get<const pb::Person*>(whom);
+  if (is_here(now.state, who.id())) return refused(pb::REFUSAL_CODE_ALREADY_PRESENT);
+  auto seat = seat_for(now, who, command);
   if (const auto* no = std::get_if<Refusal>(&seat)) return *no;
   const auto shape = Shape().that(pb::Place_IsValid(command.how()), "how");
   if (shape.wrong()) return *shape.wrong();
-  pb::Event event;
-  auto& fact = *event.mutable_person_joined();
+  Events events(1);
+  auto& fact = *events.front().mutable_person_joined();
   fact.set_how(command.how() == pb::PLACE_UNSPECIFIED ? pb::PLACE_HALL : command.how());
   fact.set_seat_of(std::get<std::string>(seat));
-  return one(std::move(event));
+  fact.set_person(registered(now, who));
+  if (const auto* table = table_for_latecomer(now.state, who)) {
+    auto& seated = *events.emplace_back().mutable_person_seated();
+    seated.set_table(table->id());
+    seated.set_person(who.id());
+  }
+  return events;
 }
 
 Decision decide(const Situation& now, const pb::Leave& command) {
-  if (!has_joined(now.state, now.actor.id())) return refused(pb::REFUSAL_CODE_NOT_PRESENT);
+  const auto whom = about_whom(now, command.person());
+  if (const auto* no = std::get_if<Refusal>(&whom)) return *no;
+  const pb::Person& who = *std::get<const pb::Person*>(whom);
+  if (!has_joined(now.state, who.id())) return refused(pb::REFUSAL_CODE_NOT_PRESENT);
   const auto shape = Shape().text(command.reason(), "reason");
   if (shape.wrong()) return *shape.wrong();
   pb::Event event;
-  event.mutable_person_left()->set_reason(command.reason());
+  auto& fact = *event.mutable_person_left();
+  fact.set_reason(command.reason());
+  fact.set_person(registered(now, who));
   return one(std::move(event));
 }
 
@@ -79,10 +114,23 @@ Decision decide(const Situation& now, const pb::RecusalDeclare& command) {
 
 // --- What the events make of the state.
 
+namespace {
+
+/// Who comes or goes, and who registered it.
+Edited<pb::Attendance> attendance_of(Editor& editor, const std::string& person) {
+  const auto& actor = editor.meta().actor;
+  const auto attendance = editor.make<pb::Attendance>(person.empty() ? actor : person);
+  attendance->set_registered_by(person.empty() ? "" : actor);
+  *attendance->mutable_changed() = editor.source();
+  return attendance;
+}
+
+}  // namespace
+
 /// Whoever was only dropped keeps the place in the order of joining; whoever had left gets a new
 /// one. An event's number is larger than any before it, so it serves as that order.
 void evolve(Editor& editor, const pb::PersonJoined& fact, const pb::Event&) {
-  const auto attendance = editor.make<pb::Attendance>(editor.meta().actor);
+  const auto attendance = attendance_of(editor, fact.person());
   if (attendance.made || attendance->presence() == pb::PRESENCE_LEFT) {
     attendance->set_order(editor.meta().number);
   }
@@ -90,15 +138,14 @@ void evolve(Editor& editor, const pb::PersonJoined& fact, const pb::Event&) {
   attendance->set_how(fact.how());
   if (!fact.seat_of().empty()) attendance->set_seat_of(fact.seat_of());
   *attendance->mutable_joined() = editor.source();
-  *attendance->mutable_changed() = editor.source();
 }
 
-void evolve(Editor& editor, const pb::PersonLeft&, const pb::Event&) {
-  const auto& person = editor.meta().actor;
-  const auto attendance = editor.edit<pb::Attendance>(person);
+/// The place at a table is kept for whoever comes back.
+void evolve(Editor& editor, const pb::PersonLeft& fact, const pb::Event&) {
+  const auto attendance = attendance_of(editor, fact.person());
+  const std::string& person = attendance->id();
   attendance->set_presence(pb::PRESENCE_LEFT);
   attendance->clear_seat_of();
-  *attendance->mutable_changed() = editor.source();
   const auto waits = [&](const pb::QueuedSpeaker& queued) { return queued.person() == person; };
   const auto& queue = editor.state().find<pb::SpeakerList>("speakers")->queue();
   if (std::none_of(queue.begin(), queue.end(), waits)) return;
@@ -107,15 +154,11 @@ void evolve(Editor& editor, const pb::PersonLeft&, const pb::Event&) {
 }
 
 void evolve(Editor& editor, const pb::PersonDropped&, const pb::Event&) {
-  const auto attendance = editor.edit<pb::Attendance>(editor.meta().actor);
-  attendance->set_presence(pb::PRESENCE_DROPPED);
-  *attendance->mutable_changed() = editor.source();
+  attendance_of(editor, "")->set_presence(pb::PRESENCE_DROPPED);
 }
 
 void evolve(Editor& editor, const pb::PersonReturned&, const pb::Event&) {
-  const auto attendance = editor.edit<pb::Attendance>(editor.meta().actor);
-  attendance->set_presence(pb::PRESENCE_RETURNED);
-  *attendance->mutable_changed() = editor.source();
+  attendance_of(editor, "")->set_presence(pb::PRESENCE_RETURNED);
 }
 
 void evolve(Editor& editor, const pb::RecusalDeclared& fact, const pb::Event&) {

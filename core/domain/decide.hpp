@@ -16,7 +16,7 @@ namespace tingbok::domain {
 
 /// What a decision may rest on beside the state.
 struct Context {
-  /// Who acts, from the token.
+  /// Who acts, from the token; empty: the server itself, which notes that timers ran out.
   std::string actor;
   /// When, milliseconds since 1970 UTC; never before state.time_ms().
   std::int64_t now_ms = 0;

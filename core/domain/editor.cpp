@@ -80,7 +80,15 @@ pb::Source Editor::source() const {
 }
 
 void Editor::touch(std::uint32_t slot) {
-  if (std::find(changes_.begin(), changes_.end(), slot) == changes_.end()) changes_.push_back(slot);
+  // Most events change a few slots; lifting the notes of a phase may change thousands.
+  constexpr std::size_t few = 32;
+  if (changes_.size() <= few) {
+    if (std::find(changes_.begin(), changes_.end(), slot) != changes_.end()) return;
+  } else {
+    if (touched_.empty()) touched_.insert(changes_.begin(), changes_.end());
+    if (!touched_.insert(slot).second) return;
+  }
+  changes_.push_back(slot);
 }
 
 void Editor::add_source_to(std::uint32_t slot) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "core/domain/evolve.hpp"
 #include "core/domain/state.hpp"
@@ -85,6 +86,8 @@ class Editor {
   /// As they were before the event: what closes the doors is itself public.
   bool doors_closed_ = false;
   Changes changes_;
+  /// The same, once there are many.
+  std::unordered_set<std::uint32_t> touched_;
 };
 
 template <class T>
@@ -102,7 +105,7 @@ Edited<T> Editor::make(std::string_view id) {
   message.set_id(std::string(id));
   state_.by_kind_[Kind::number].push_back(slot);
   state_.ids_[Kind::number].emplace(message.id(), slot);
-  changes_.push_back(slot);
+  touch(slot);
   return {&message, slot, true};
 }
 

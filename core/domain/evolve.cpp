@@ -1,5 +1,6 @@
 #include "core/domain/evolve.hpp"
 
+#include "core/domain/agenda.hpp"
 #include "core/domain/agreements.hpp"
 #include "core/domain/attendance.hpp"
 #include "core/domain/boards.hpp"

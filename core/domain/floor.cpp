@@ -19,6 +19,44 @@ Decision decide(const Situation& now, const pb::TimerStart& command) {
   return one(std::move(event));
 }
 
+namespace {
+
+/// When the timer is, or would be, over.
+std::int64_t due_ms(const pb::Timer& timer) {
+  return timer.started_ms() + std::int64_t{timer.seconds()} * 1000;
+}
+
+}  // namespace
+
+/// A timer that ran out runs again where the new length is not over yet.
+Decision decide(const Situation& now, const pb::TimerExtend& command) {
+  const auto* timer = now.state.find<pb::Timer>(command.timer());
+  if (timer == nullptr) return unknown_reference("timer");
+  if (timer->ended_ms() != 0) return invalid_argument("timer");
+  const std::uint64_t length = std::uint64_t{timer->seconds()} + command.seconds();
+  const auto shape = Shape()
+                         .number(command.seconds(), 1, limits::seconds_max, "seconds")
+                         .number(length, 0, limits::seconds_max, "seconds");
+  if (shape.wrong()) return *shape.wrong();
+  pb::Event event;
+  auto& fact = *event.mutable_timer_extended();
+  fact.set_timer(command.timer());
+  fact.set_seconds(command.seconds());
+  return one(std::move(event));
+}
+
+Decision decide(const Situation& now, const pb::TimerRunOut& command) {
+  if (const auto no = now.lacks_right()) return *no;
+  const auto* timer = now.state.find<pb::Timer>(command.timer());
+  if (timer == nullptr) return unknown_reference("timer");
+  if (timer->ended_ms() != 0 || timer->ran_out_ms() != 0 || now.context.now_ms < due_ms(*timer)) {
+    return invalid_argument("timer");
+  }
+  pb::Event event;
+  event.mutable_timer_ran_out()->set_timer(command.timer());
+  return one(std::move(event));
+}
+
 /// Stopping a timer again moves its end, as scripts may.
 Decision decide(const Situation& now, const pb::TimerEnd& command) {
   const auto* timer = now.state.find<pb::Timer>(command.timer());
@@ -164,13 +202,36 @@ Decision decide(const Situation& now, const pb::DebateReopen&) {
 
 // --- What the events make of the state.
 
-void evolve(Editor& editor, const pb::TimerStarted& fact, const pb::Event&) {
-  const auto timer = editor.make<pb::Timer>(fact.timer());
-  timer->set_seconds(fact.seconds());
-  timer->set_purpose(fact.purpose());
+void start_timer(Editor& editor, const std::string& id, std::uint32_t seconds,
+                 const std::string& purpose) {
+  const auto timer = editor.make<pb::Timer>(id);
+  timer->set_seconds(seconds);
+  timer->set_purpose(purpose);
   timer->set_started_ms(editor.meta().time_ms);
   timer->clear_ended_ms();
   timer->clear_over_seconds();
+  timer->clear_ran_out_ms();
+}
+
+void stop_timer(Editor& editor, const std::string& id) {
+  const auto timer = editor.edit<pb::Timer>(id);
+  timer->set_ended_ms(editor.meta().time_ms);
+  timer->set_over_seconds(
+      std::max<std::int64_t>(0, (editor.meta().time_ms - due_ms(*timer)) / 1000));
+}
+
+void evolve(Editor& editor, const pb::TimerStarted& fact, const pb::Event&) {
+  start_timer(editor, fact.timer(), fact.seconds(), fact.purpose());
+}
+
+void evolve(Editor& editor, const pb::TimerExtended& fact, const pb::Event&) {
+  const auto timer = editor.edit<pb::Timer>(fact.timer());
+  timer->set_seconds(timer->seconds() + fact.seconds());
+  if (due_ms(*timer) > editor.meta().time_ms) timer->clear_ran_out_ms();
+}
+
+void evolve(Editor& editor, const pb::TimerRanOut& fact, const pb::Event&) {
+  editor.edit<pb::Timer>(fact.timer())->set_ran_out_ms(editor.meta().time_ms);
 }
 
 void evolve(Editor& editor, const pb::TimerEnded& fact, const pb::Event&) {

@@ -31,6 +31,11 @@ void evolve(Editor& editor, const pb::SpeechEnded& fact, const pb::Event& event)
 void evolve(Editor& editor, const pb::DebateClosed& fact, const pb::Event& event);
 void evolve(Editor& editor, const pb::DebateReopened& fact, const pb::Event& event);
 
+/// A timer that starts, and one that stops, at the event's time.
+void start_timer(Editor& editor, const std::string& id, std::uint32_t seconds,
+                 const std::string& purpose);
+void stop_timer(Editor& editor, const std::string& id);
+
 Decision decide(const Situation& now, const pb::TimerExtend& command);
 Decision decide(const Situation& now, const pb::TimerRunOut& command);
 

@@ -22,6 +22,9 @@ inline constexpr std::size_t language_bytes_max = 16;
 /// Ids in one argument that is a list.
 inline constexpr int list_items_max = 1'000;
 
+/// Tables people are dealt out on at once.
+inline constexpr std::uint32_t tables_dealt_max = 100;
+
 /// Parts a proposal is split into.
 inline constexpr int parts_min = 2;
 inline constexpr int parts_max = 20;
@@ -69,6 +72,8 @@ template <>
 inline constexpr std::size_t entities_max<pb::Vote> = 100'000;
 template <>
 inline constexpr std::size_t entities_max<pb::Ballot> = 10'000'000;
+template <>
+inline constexpr std::size_t entities_max<pb::TableGroup> = 1'000;
 template <>
 inline constexpr std::size_t entities_max<pb::DecisionEntry> = 100'000;
 template <>

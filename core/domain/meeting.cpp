@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "core/domain/agenda.hpp"
 #include "core/domain/other_rooms.hpp"
+#include "core/domain/phases.hpp"
 
 namespace tingbok::domain {
 
@@ -26,12 +28,15 @@ Decision decide(const Situation& now, const pb::AgendaAdd& command) {
                          .needed_name(command.title(), "title")
                          .name(command.kind(), "kind");
   if (shape.wrong()) return *shape.wrong();
+  const auto* known = now.state.find<pb::AgendaItem>(command.item());
+  if (known != nullptr && known->blocked()) return refused(pb::REFUSAL_CODE_ITEM_BLOCKED, "item");
   if (const auto no = full_for<pb::AgendaItem>(now.state, command.item())) return *no;
   pb::Event event;
   auto& fact = *event.mutable_item_added();
   fact.set_item(command.item());
   fact.set_title(command.title());
   fact.set_kind(command.kind().empty() ? "verksted" : command.kind());
+  fact.set_late(command.late());
   return one(std::move(event));
 }
 
@@ -80,7 +85,9 @@ Decision decide(const Situation&, const pb::PhaseSet& command) {
 }
 
 Decision decide(const Situation& now, const pb::ItemOpen& command) {
-  if (now.state.find<pb::AgendaItem>(command.item()) == nullptr) return unknown_reference("item");
+  const auto* item = now.state.find<pb::AgendaItem>(command.item());
+  if (item == nullptr) return unknown_reference("item");
+  if (item->blocked()) return refused(pb::REFUSAL_CODE_ITEM_BLOCKED, "item");
   pb::Event event;
   event.mutable_item_opened()->set_item(command.item());
   return one(std::move(event));
@@ -206,13 +213,15 @@ void evolve(Editor& editor, const pb::MeetingConvened& fact, const pb::Event&) {
 /// Adding an item again puts it back to the start.
 void evolve(Editor& editor, const pb::ItemAdded& fact, const pb::Event&) {
   const auto item = editor.make<pb::AgendaItem>(fact.item());
+  item->Clear();
+  item->set_id(fact.item());
   item->set_title(fact.title());
   item->set_kind(fact.kind());
   item->set_status("planlagt");
-  item->clear_declared();
-  item->clear_grounds();
+  item->set_late(fact.late());
   editor.clear_sources(item);
   editor.conceal(item);
+  put_in_order(editor, fact.item());
 }
 
 void evolve(Editor& editor, const pb::MeetingOpened&, const pb::Event&) {
@@ -228,7 +237,7 @@ void evolve(Editor& editor, const pb::BreakStarted&, const pb::Event&) {
 }
 
 void evolve(Editor& editor, const pb::BreakEnded&, const pb::Event&) {
-  editor.edit<pb::Room>("room")->clear_phase();
+  editor.edit<pb::Room>("room")->set_phase(phase_title(editor.state()));
 }
 
 void evolve(Editor& editor, const pb::ModeSwitched& fact, const pb::Event&) {
@@ -242,12 +251,16 @@ void evolve(Editor& editor, const pb::PhaseChanged& fact, const pb::Event&) {
 void evolve(Editor& editor, const pb::ItemOpened& fact, const pb::Event&) {
   const auto room = editor.edit<pb::Room>("room");
   room->set_open_item(fact.item());
-  room->clear_phase();
-  editor.edit<pb::AgendaItem>(fact.item())->set_status("under behandling");
+  room->set_phase(phase_title(editor.state()));
+  const auto item = editor.edit<pb::AgendaItem>(fact.item());
+  item->set_status("under behandling");
+  item->clear_finished_at();
 }
 
 void evolve(Editor& editor, const pb::ItemClosed& fact, const pb::Event&) {
-  editor.edit<pb::AgendaItem>(fact.item())->set_status(fact.status());
+  const auto item = editor.edit<pb::AgendaItem>(fact.item());
+  item->set_status(fact.status());
+  item->set_finished_at(editor.meta().number);
   const auto room = editor.edit<pb::Room>("room");
   if (room->open_item() == fact.item()) room->clear_open_item();
   const auto speakers = editor.edit<pb::SpeakerList>("speakers");

@@ -41,12 +41,4 @@ void evolve(Editor& editor, const pb::MinutesPublished& fact, const pb::Event& e
 void evolve(Editor& editor, const pb::DoorsCloseChecked& fact, const pb::Event& event);
 void evolve(Editor& editor, const pb::DoorsOpened& fact, const pb::Event& event);
 
-Decision decide(const Situation& now, const pb::AgendaEdit& command);
-Decision decide(const Situation& now, const pb::ItemReopen& command);
-Decision decide(const Situation& now, const pb::ObjectionRaise& command);
-
-void evolve(Editor& editor, const pb::ItemChanged& fact, const pb::Event& event);
-void evolve(Editor& editor, const pb::ItemReopened& fact, const pb::Event& event);
-void evolve(Editor& editor, const pb::ObjectionRaised& fact, const pb::Event& event);
-
 }  // namespace tingbok::domain

@@ -19,7 +19,9 @@ Decision decide(const Situation& now, const pb::Decide& command) {
   const auto* vote = now.state.find<pb::Vote>(command.vote());
   if (vote == nullptr) return unknown_reference("vote");
   if (!decided_something(*vote)) return refused(pb::REFUSAL_CODE_NOT_ADOPTED);
-  if (now.state.find<pb::AgendaItem>(command.item()) == nullptr) return unknown_reference("item");
+  const auto* item = now.state.find<pb::AgendaItem>(command.item());
+  if (item == nullptr) return unknown_reference("item");
+  if (item->blocked()) return refused(pb::REFUSAL_CODE_ITEM_BLOCKED, "item");
   const auto shape = Shape().needed_text(now.command.text(), "text");
   if (shape.wrong()) return *shape.wrong();
   if (const auto no = full<pb::DecisionEntry>(now.state)) return *no;

@@ -33,6 +33,10 @@ bool steers(const pb::Room& room, const pb::Person& person) {
   return std::find(facilitators.begin(), facilitators.end(), person.id()) != facilitators.end();
 }
 
+bool steers_only(const pb::Room& room, const pb::Person& person) {
+  return !person.member() && steers(room, person);
+}
+
 bool has_joined(const State& state, std::string_view person) {
   const auto* attendance = state.find<pb::Attendance>(person);
   return attendance != nullptr && joined(*attendance);

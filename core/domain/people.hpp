@@ -20,6 +20,9 @@ const std::string& chair_now(const pb::Room& room);
 /// The chair, the secretary, a facilitator, or a person of role system.
 bool steers(const pb::Room& room, const pb::Person& person);
 
+/// Steers without being a member: secretary, facilitator, system.
+bool steers_only(const pb::Room& room, const pb::Person& person);
+
 /// Has joined and not left; a person whose connection dropped counts.
 bool has_joined(const State& state, std::string_view person);
 /// Has joined, not left, and is not dropped.

@@ -99,11 +99,12 @@ constexpr std::array actions = {
     ActionRule{C::kPhaseEnd, First::steering, Right::none, none},
     ActionRule{C::kTableSet, First::steering, Right::none, none},
     ActionRule{C::kTablesDeal, First::steering, Right::none, none},
-    ActionRule{C::kTableSeat, First::present, Right::none, none},
+    ActionRule{C::kTableSeat, First::present, Right::write, may_not_write},
     ActionRule{C::kNoteLift, First::present, Right::write, may_not_write},
     ActionRule{C::kBoardSet, First::steering, Right::none, none},
     ActionRule{C::kTimerExtend, First::steering, Right::none, none},
-    ActionRule{C::kTimerRunOut, First::enrolled, Right::none, none},
+    // By the server, who is nobody: decide.cpp.
+    ActionRule{C::kTimerRunOut, First::enrolled, Right::server, pb::REFUSAL_CODE_SERVER_ONLY},
     ActionRule{C::kAgendaEdit, First::steering, Right::none, none},
     ActionRule{C::kItemReopen, First::steering, Right::none, none},
     ActionRule{C::kObjectionRaise, First::present, Right::member, pb::REFUSAL_CODE_NOT_MEMBER},
@@ -185,6 +186,8 @@ bool has_right(const State& state, Right right, const pb::Person& actor) {
       return steers(room, actor);
     case Right::observe:
       return rule_of(actor.role()).observes;
+    case Right::server:
+      return actor.id().empty();
   }
   throw std::logic_error("a right that is none");
 }

@@ -46,6 +46,8 @@ enum class Right : std::uint8_t {
   steering,
   /// A role that observes.
   observe,
+  /// To be the server itself.
+  server,
 };
 
 /// One row of the table of actions.

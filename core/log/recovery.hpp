@@ -42,9 +42,8 @@ FolderLock lock_folder(const Places& places);
 /// OpenFailed.
 Opened open_checked(const Places& places, const OpenOptions& options);
 
-/// Opens the database for reading, as it is now, beside its writer or without one. Throws
-/// OpenFailed.
-Opened open_for_reading(const Places& places);
+/// Follows the database from `scratch`. Throws OpenFailed.
+Opened open_following(const Places& places, const std::filesystem::path& scratch);
 
 /// Reads epoch, commits and heads, and checks the ends of all streams. Throws Damaged.
 void read_ends(Opened& opened);

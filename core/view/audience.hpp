@@ -1,6 +1,7 @@
 /// Who may see what of the read model. One table, applied when encoding, never in the browser.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -24,13 +25,17 @@ std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& 
 bool append_visible(std::string& bytes, const domain::State& state, const pb::Entity& entity,
                     pb::Audience audience);
 
-/// Whose own the entity is (voter, author); empty for kinds that are nobody's own.
-std::string_view owner_of(const pb::Entity& entity);
-
 /// The person's own entity that the audience's view leaves out or cuts (a ballot, a note, an
-/// observation), whole; nullopt if it is not theirs.
+/// observation), whole; or a note that the table they sit at keeps to itself, without its author
+/// unless the board names authors. nullopt if it is not theirs, or not any more.
 std::optional<pb::Entity> own(const domain::State& state, const pb::Entity& entity,
                               std::string_view person);
+
+/// Names every person and slot for whom own() may have become another by the event: to be told what
+/// own() is now, or that there is nothing any more. `changed` are the slots the event changed;
+/// called with the state after it. A pair may be named twice.
+void each_own(const domain::State& after, const pb::Event& event, const domain::Changes& changed,
+              const std::function<void(std::string_view person, std::uint32_t slot)>& tell);
 
 /// The entity as it is, without `sources`: for whoever holds the administrator's secret, and for
 /// tools that read the log itself.

@@ -121,6 +121,31 @@ domain::Changes ballots_of(const domain::State& state, const std::string& id) {
   return slots;
 }
 
+bool kept_apart(pb::NoteReach reach) {
+  return reach == pb::NOTE_REACH_OWN || reach == pb::NOTE_REACH_TABLE;
+}
+
+/// Whether the event says what is on a note that a phase keeps apart.
+bool tells_kept_note(const domain::State& before, const pb::Event& event) {
+  if (event.has_note_added()) return kept_apart(event.note_added().reach());
+  if (!event.has_note_moved()) return false;
+  const auto* note = before.find<pb::Note>(event.note_moved().note());
+  return note != nullptr && kept_apart(note->reach());
+}
+
+/// Notes of a board that was not there before: it says whether their authors are named. A board
+/// made by the event is among the last two entities; that an older one may be costs nothing but
+/// work.
+domain::Changes notes_of_new(const domain::State& state, const std::string& board) {
+  domain::Changes slots;
+  const auto made = state.slot_of<pb::Board>(board);
+  if (!made || *made + 2 < state.entities().size()) return slots;
+  for (const auto* note : state.all<pb::Note>()) {
+    if (note->board() == board) slots.push_back(*state.slot_of<pb::Note>(note->id()));
+  }
+  return slots;
+}
+
 domain::Changes only(std::optional<std::uint32_t> slot) {
   return slot ? domain::Changes{*slot} : domain::Changes{};
 }
@@ -132,6 +157,7 @@ pb::Visibility visibility_of(const domain::State& before, const pb::Event& event
   visibility.set_least(least_audience(event));
   const auto* room = before.find<pb::Room>("room");
   if (room != nullptr && !room->doors_closed().empty()) visibility.set_doors_closed(true);
+  if (tells_kept_note(before, event)) visibility.set_least(pb::AUDIENCE_AUDITOR);
   if (event.has_ballot_cast()) {
     const auto& id = event.ballot_cast().vote();
     visibility.set_hidden_until_closed(id);
@@ -145,6 +171,9 @@ domain::Changes also_revealed(const domain::State& after, const pb::Event& event
   // Only what changes the form of an entity other than those it changes is named here; a new kind
   // of event does so only if visible() is made to look beyond the entity.
   if (event.has_vote_closed()) return ballots_of(after, event.vote_closed().vote());
+  if (event.has_board_arranged()) {
+    return notes_of_new(after, event.board_arranged().terms().board());
+  }
   if (event.has_doors_opened()) return only(speakers_slot(after));
   if (event.has_result_declared() && !event.result_declared().doors_closed().empty()) {
     return only(speakers_slot(after));

@@ -17,7 +17,12 @@
 //   Observation       nothing               own           own                 all
 //   Homework          nothing               all           all                 all
 //   Initiative        all                   all           all                 all
-//   Note              no author             no author,    all                 all
+//   Note, kept apart  nothing               own, table's  own, table's; else  all
+//                                                         that, not what
+//   Note, named board all                   all           all                 all
+//   Note, anonymous   no author             no author,    no author,          all
+//   board                                   own: all      own: all
+//   Note, other       no author             no author,    all                 all
 //                                           own: all
 //   Cluster, Matrix   all                   all           all                 all
 //   Proposal          supporters as a       all           all                 all
@@ -34,6 +39,14 @@
 //   ProtocolEntry     all                   all           all                 all
 //   Position, money,  all                   all           all                 all
 //   agreements
+//   Phase, table,     all                   all           all                 all
+//   board, question
+//   Document, list of all                   all           all                 all
+//   options, exempt
+//
+// A note that a phase keeps apart is its author's, or its table's, until it is lifted; the chair's
+// side counts such notes (core/view/own.cpp). An item put on the list behind closed doors is not
+// named in the order of the list either.
 //
 // What is behind closed doors: neither the public nor the auditor (who needs a grant) sees it, now
 // or later. (1) Whoever does not see the closed vote's ballots does not see who was missing, nor
@@ -42,6 +55,7 @@
 // no entities.
 //
 // The holder of the administrator's secret reads the data folder anyway: entire().
+#include <algorithm>
 #include <stdexcept>
 
 #include <google/protobuf/wire_format_lite.h>
@@ -80,9 +94,27 @@ bool sees_papers(const pb::Vote& vote, pb::Audience audience) {
   return audience == pb::AUDIENCE_STEERING && vote.terms().named();
 }
 
-Seen room_for_public(const pb::Entity& entity, pb::Entity& cut) {
-  if (entity.room().doors_closed().empty()) return &entity;
+/// Whether the order of the list names an item that this audience does not see.
+bool names_concealed(const domain::State& state, const std::string& item) {
+  const auto slot = state.slot_of<pb::AgendaItem>(item);
+  return slot && state.entities()[*slot].behind_closed_doors();
+}
+
+/// For the public and the auditor; null where nothing is to be left out.
+Seen room_without_concealed(const domain::State& state, const pb::Entity& entity, pb::Entity& cut) {
+  const auto& order = entity.room().item_order();
+  const auto concealed = [&](const std::string& item) { return names_concealed(state, item); };
+  if (std::none_of(order.begin(), order.end(), concealed)) return &entity;
   cut = entity;
+  auto& shown = *cut.mutable_room()->mutable_item_order();
+  shown.erase(std::remove_if(shown.begin(), shown.end(), concealed), shown.end());
+  return &cut;
+}
+
+Seen room_for_public(const domain::State& state, const pb::Entity& entity, pb::Entity& cut) {
+  const Seen open = room_without_concealed(state, entity, cut);
+  if (entity.room().doors_closed().empty()) return open;
+  if (open == &entity) cut = entity;
   auto& room = *cut.mutable_room();
   room.clear_phase();
   room.clear_open_item();
@@ -115,6 +147,31 @@ Seen without_author(const pb::Entity& entity, pb::Entity& cut) {
   cut = entity;
   cut.mutable_note()->clear_by();
   return &cut;
+}
+
+bool kept_apart(const pb::Note& note) {
+  return note.reach() == pb::NOTE_REACH_OWN || note.reach() == pb::NOTE_REACH_TABLE;
+}
+
+/// That there is a note, where, and how far it has come.
+Seen only_counted(const pb::Entity& entity, pb::Entity& cut) {
+  cut = entity;
+  auto& note = *cut.mutable_note();
+  note.clear_text();
+  note.clear_language();
+  note.clear_by();
+  note.clear_tag();
+  return &cut;
+}
+
+Seen note_for(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
+              pb::Entity& cut) {
+  if (audience == pb::AUDIENCE_AUDITOR) return &entity;
+  const bool steering = audience == pb::AUDIENCE_STEERING;
+  if (kept_apart(entity.note())) return steering ? only_counted(entity, cut) : nullptr;
+  const auto* board = state.find<pb::Board>(entity.note().board());
+  const bool authors = board != nullptr ? board->terms().named() : steering;
+  return authors ? &entity : without_author(entity, cut);
 }
 
 Seen with_blank_supporters(const pb::Entity& entity, pb::Entity& cut) {
@@ -154,7 +211,9 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
   const bool to_public = audience == pb::AUDIENCE_PUBLIC;
   switch (entity.kind_case()) {
     case pb::Entity::kRoom:
-      return to_public ? room_for_public(entity, cut) : &entity;
+      if (to_public) return room_for_public(state, entity, cut);
+      return audience == pb::AUDIENCE_AUDITOR ? room_without_concealed(state, entity, cut)
+                                              : &entity;
     case pb::Entity::kPerson:
       return to_public ? person_for_public(entity, cut) : &entity;
     case pb::Entity::kAttendance:
@@ -170,8 +229,7 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
     case pb::Entity::kObservation:
       return audience == pb::AUDIENCE_AUDITOR ? &entity : nullptr;
     case pb::Entity::kNote:
-      return to_public || audience == pb::AUDIENCE_PARTICIPANT ? without_author(entity, cut)
-                                                               : &entity;
+      return note_for(state, entity, audience, cut);
     case pb::Entity::kProposal:
       return to_public ? with_blank_supporters(entity, cut) : &entity;
     case pb::Entity::kVote:
@@ -249,19 +307,6 @@ bool append_visible(std::string& bytes, const domain::State& state, const pb::En
   const Seen seen = look(state, entity, audience, cut);
   if (seen) append_without_sources(bytes, *seen);
   return seen != nullptr;
-}
-
-std::string_view owner_of(const pb::Entity& entity) {
-  if (entity.has_ballot()) return entity.ballot().voter();
-  if (entity.has_note()) return entity.note().by();
-  if (entity.has_observation()) return entity.observation().by();
-  return {};
-}
-
-std::optional<pb::Entity> own(const domain::State& /*state*/, const pb::Entity& entity,
-                              std::string_view person) {
-  if (person.empty() || owner_of(entity) != person) return std::nullopt;
-  return entire(entity);
 }
 
 pb::Audience least_for_papers(const pb::VoteTerms& terms) {

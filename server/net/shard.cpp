@@ -1,5 +1,7 @@
 #include "server/net/shard.hpp"
 
+#include <chrono>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,9 @@ Shard::Shard(SessionServices services, room::Surroundings around,
     : services_(services),
       host_([&] {
         around.post = [this](room::Task task) { post(std::move(task)); };
+        around.after = [this](std::int64_t delay_ms, room::Task task) {
+          after(delay_ms, std::move(task));
+        };
         return std::move(around);
       }()),
       failed_(std::move(failed)) {}
@@ -38,6 +43,16 @@ void Shard::join() {
 }
 
 void Shard::post(room::Task task) { asio::post(io_, std::move(task)); }
+
+/// Dropped with the shard, when its loop ends.
+void Shard::after(std::int64_t delay_ms, room::Task task) {
+  auto timer = std::make_unique<asio::steady_timer>(io_, std::chrono::milliseconds(delay_ms));
+  auto& waits = *timer;
+  waits.async_wait(
+      [timer = std::move(timer), task = std::move(task)](boost::system::error_code error) {
+        if (!error) task();
+      });
+}
 
 void Shard::adopt(int native_socket, bool v6, Upgrade upgrade) {
   asio::post(io_, [this, native_socket, v6, upgrade = std::move(upgrade)]() mutable {

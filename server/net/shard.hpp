@@ -61,6 +61,8 @@ class Shard {
   void adopt(int native_socket, bool v6, Upgrade upgrade);
 
   // On the shard only.
+  /// Runs the task in so many milliseconds, unless the loop ends before.
+  void after(std::int64_t delay_ms, room::Task task);
   asio::io_context& io() { return io_; }
   room::Host& host() { return host_; }
   const SessionServices& services() const { return services_; }

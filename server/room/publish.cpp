@@ -143,6 +143,8 @@ void Room::reloaded(rebuild::Rebuilt rebuilt) {
     if (member->link) join(member, hello);
   }
   ask_again();
+  timers_changed_ = true;
+  watch_timers();
   schedule();
   settle_if_idle();
 }
@@ -192,6 +194,7 @@ void Room::save_snapshot() {
 void Room::stop(Task done) {
   stopping_ = true;
   stopped_ = std::move(done);
+  timer_rang_ = false;
   inbox_.clear();
   held_.clear();
   settle_if_idle();

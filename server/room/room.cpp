@@ -58,6 +58,7 @@ Room::Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
       self_(std::make_shared<Room*>(this)) {
   around_.metrics.rooms.Increment();
   refusals_time_ms_ = last_time_ms(around_.log, refusals_stream_);
+  watch_timers();
 }
 
 Room::~Room() { around_.metrics.rooms.Decrement(); }
@@ -78,7 +79,8 @@ void Room::submit(const std::shared_ptr<Member>& member, pb::Submit& submit) {
 }
 
 void Room::schedule() {
-  if (scheduled_ || dead_ || reloading_ || failed_batches_ || inbox_.empty()) return;
+  if (scheduled_ || dead_ || reloading_ || failed_batches_) return;
+  if (inbox_.empty() && !timer_rang_) return;
   if (in_flight_.size() >= batches_in_flight_max) return;
   scheduled_ = true;
   around_.post([weak = std::weak_ptr<Room*>(self_)] {
@@ -88,18 +90,20 @@ void Room::schedule() {
 
 void Room::turn() {
   scheduled_ = false;
-  if (dead_ || reloading_ || failed_batches_ || inbox_.empty()) return;
+  if (dead_ || reloading_ || failed_batches_ || (inbox_.empty() && !timer_rang_)) return;
   Batch batch;
   // Both streams' numbers, also where nothing is added to one: a batch that was decided on top of
   // one for which there was no space is then never written.
   log::Transaction transaction;
   transaction.appends = {{workshop_, room_.state.number(), {}},
                          {refusals_stream_, refusals_head_, {}}};
+  if (std::exchange(timer_rang_, false)) run_out_timers(batch, transaction);
   for (std::size_t i = 0; i < batch_commands_max && !inbox_.empty(); ++i) {
     if (!waits(inbox_.front())) handle(inbox_.front(), batch, transaction);
     inbox_.pop_front();
   }
   finish_turn(std::move(batch), std::move(transaction));
+  watch_timers();
   schedule();
 }
 
@@ -277,10 +281,15 @@ void Room::render(const domain::Changes& changes, const pb::Event& event, std::i
   for (const std::uint32_t slot : changes) {
     const pb::Entity& entity = state.entities()[slot];
     if (entity.has_room() || entity.has_person()) audiences_may_change_ = true;
-    const std::string owner(view::owner_of(entity));
-    if (owner.empty() || !by_person_.contains(owner)) continue;
-    if (auto own = view::own(state, entity, owner)) batch.own.push_back({owner, std::move(*own)});
+    if (entity.has_timer()) timers_changed_ = true;
   }
+  view::each_own(state, event, changes, [&](std::string_view whom, std::uint32_t slot) {
+    std::string person(whom);
+    if (!by_person_.contains(person)) return;
+    auto own = view::own(state, state.entities()[slot], person);
+    if (!own) own.emplace().set_slot(slot);
+    batch.own.push_back({std::move(person), std::move(*own)});
+  });
 }
 
 void Room::finish_turn(Batch batch, log::Transaction transaction) {

@@ -44,6 +44,9 @@ struct Surroundings {
   /// Asks another room, of this shard or another, for a fact (domain::fact_of) that is durable.
   /// `told` is called later, on this shard, exactly once unless the server stops.
   std::function<void(const pb::ForeignFact& wanted, Told told)> ask = nullptr;
+  /// Runs a task on the shard after so many milliseconds, unless the server stops. Where there is
+  /// none, timers do not run out by themselves.
+  std::function<void(std::int64_t delay_ms, Task)> after = nullptr;
 };
 
 class Room {
@@ -159,6 +162,11 @@ class Room {
   void ask_again();
   void drop_questions();
 
+  // timers.cpp: timers that run out.
+  void watch_timers();
+  void timer_rings(std::int64_t at_ms);
+  void run_out_timers(Batch& batch, log::Transaction& transaction);
+
   // publish.cpp: what happens after the sync.
   void done(log::Error error);
   void publish(Batch& batch);
@@ -215,6 +223,13 @@ class Room {
   bool audiences_may_change_ = false;
   std::vector<std::shared_ptr<Member>> members_;
   std::unordered_map<std::string, std::vector<Member*>> by_person_;
+
+  /// A timer may have started, stopped or got another length since the nearest was looked for.
+  bool timers_changed_ = true;
+  /// When the task that waits for the nearest timer runs; 0: none waits.
+  std::int64_t timer_waits_until_ms_ = 0;
+  /// A timer may have run out: the next turn looks.
+  bool timer_rang_ = false;
 
   bool reloading_ = false;
   bool failed_batches_ = false;

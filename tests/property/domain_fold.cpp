@@ -6,6 +6,8 @@
 #include <rapidcheck/catch.h>
 
 #include "core/domain/people.hpp"
+#include "core/domain/phases.hpp"
+#include "core/domain/tables.hpp"
 #include "tests/support/random_commands.hpp"
 
 using namespace tingbok;
@@ -135,6 +137,61 @@ TEST_CASE("any meeting: invariants", "[property][domain]") {
     for (const auto* list : room.state().all<pb::PriorityList>()) {
       const std::set<std::string> distinct(list->order().begin(), list->order().end());
       RC_ASSERT(distinct.size() == static_cast<std::size_t>(list->order_size()));
+    }
+  });
+}
+
+namespace {
+
+/// Nobody sits at two tables, and a table that is closed is empty.
+void expect_one_seat_each(const State& state) {
+  std::set<std::string> seated;
+  for (const auto* table : state.all<pb::TableGroup>()) {
+    RC_ASSERT(!table->closed() || table->people().empty());
+    for (const auto& person : table->people()) RC_ASSERT(seated.insert(person).second);
+  }
+}
+
+/// Whoever came in a group phase with tables, and sits at tables at all, has a place.
+void expect_seated(const State& state, const pb::Event& event, const std::string& actor) {
+  const auto* phase = domain::active_phase(state);
+  if (!event.has_person_joined() || phase == nullptr ||
+      phase->terms().kind() != pb::PHASE_KIND_GROUP) {
+    return;
+  }
+  const auto tables = state.all<pb::TableGroup>();
+  const auto open = [](const auto* table) { return !table->closed(); };
+  if (std::none_of(tables.begin(), tables.end(), open)) return;
+  const auto& id = event.person_joined().person().empty() ? actor : event.person_joined().person();
+  const auto& person = *state.find<pb::Person>(id);
+  if (!domain::may_sit(person) || domain::steers_only(domain::room_of(state), person)) return;
+  RC_ASSERT(domain::table_of(state, id) != nullptr);
+}
+
+}  // namespace
+
+// Notes come further and never back; everyone sits at one table at most; whoever comes late sits.
+TEST_CASE("any meeting: notes only come further, and everyone sits at one table",
+          "[property][domain]") {
+  rc::prop("reach never shrinks", [] {
+    TestRoom room(usual_config());
+    room.join({"R1", "R2", "R3", "PV"});
+    room.does("PV", "table_set { seats { table: 'A' people: 'R2' } }");
+    std::map<std::string, pb::NoteReach> reach;
+    for (const auto seed : any_seeds()) {
+      auto [who, wanted] = CommandMaker(seed, Drawn::table_work).next();
+      if (who == whoever_chairs) who = "PV";
+      auto decision = room.decide(who, wanted);
+      auto* events = std::get_if<domain::Events>(&decision);
+      if (events == nullptr) continue;
+      for (const auto& event : *events) room.given(event, who);
+      expect_one_seat_each(room.state());
+      expect_seated(room.state(), events->front(), who);
+      for (const auto* note : room.state().all<pb::Note>()) {
+        const auto [known, made] = reach.try_emplace(note->id(), note->reach());
+        RC_ASSERT(made || note->reach() >= known->second);
+        known->second = note->reach();
+      }
     }
   });
 }

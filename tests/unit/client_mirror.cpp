@@ -191,3 +191,23 @@ TEST_CASE("own entities are found but stay outside the hash, across snapshots", 
   pair.mirror.clear();
   CHECK(pair.mirror.get<pb::Ballot>("V1/R01") == nullptr);
 }
+
+// A table's note is no longer one's own when it is lifted or one sits elsewhere: what the audience
+// sees of it counts again.
+TEST_CASE("an own entity without a kind takes back what was own in its slot", "[unit][client]") {
+  Pair pair;
+  pb::Entity mine;
+  mine.set_slot(3);
+  mine.mutable_note()->set_id("egen");
+  pair.mirror.set_own(mine);
+  mine.set_slot(4);
+  mine.mutable_note()->set_id("annen");
+  pair.mirror.set_own(mine);
+  pb::Entity gone;
+  gone.set_slot(3);
+  pair.mirror.set_own(gone);
+  CHECK(pair.mirror.get<pb::Note>("egen") == nullptr);
+  CHECK(pair.mirror.get<pb::Note>("annen") != nullptr);
+  pair.mirror.clear_own();
+  CHECK(pair.mirror.own().empty());
+}

@@ -101,3 +101,42 @@ TEST_CASE("attendance: declaring disqualification binds nobody yet", "[unit][dom
   CHECK(room.refuses("R3", "recusal_declare { item: 'S9' ground: 'x' }") == "ukjent_referanse");
   CHECK(room.refuses("R3", "recusal_declare { item: 'S1' }") == "ugyldig_argument");
 }
+
+// The chair's side registers whoever has no device of their own; the record and the entity say who
+// did it. The rules are those of the person who is registered.
+TEST_CASE("attendance: registered by the chair's side", "[unit][domain]") {
+  TestRoom room(usual_config());
+  room.join({"R1", "SEK"});
+  const auto event = room.does("SEK", "join { person: 'R2' how: PLACE_REMOTE }");
+  CHECK(event.person_joined().person() == "R2");
+  CHECK(room.the<pb::Attendance>("R2").presence() == pb::PRESENCE_PRESENT);
+  CHECK(room.the<pb::Attendance>("R2").how() == pb::PLACE_REMOTE);
+  CHECK(room.the<pb::Attendance>("R2").registered_by() == "SEK");
+  CHECK(room.the<pb::Attendance>("SEK").registered_by().empty());
+  CHECK(room.refuses("SEK", "join { person: 'R2' }") == "allerede_til_stede");
+  CHECK(room.refuses("SEK", "join { person: 'V1' }") == "vara_uten_plass");
+  CHECK(room.refuses("SEK", "join { person: 'V1' seat_of: 'R2' }") == "fast_medlem_til_stede");
+  room.does("SEK", "join { person: 'V1' seat_of: 'R3' }");
+  CHECK(room.the<pb::Attendance>("V1").seat_of() == "R3");
+  CHECK(room.refuses("SEK", "join { person: 'R3' }") == "plassen_er_fylt");
+  // The person's own word counts again.
+  room.does("R2", "disconnect {}");
+  CHECK(room.the<pb::Attendance>("R2").registered_by().empty());
+  room.does("R2", "reconnect {}");
+  CHECK(room.does("SEK", "leave { person: 'R2' reason: 'Syk' }").person_left().person() == "R2");
+  CHECK(room.the<pb::Attendance>("R2").presence() == pb::PRESENCE_LEFT);
+  CHECK(room.the<pb::Attendance>("R2").registered_by() == "SEK");
+}
+
+// Naming oneself is no registering of another.
+TEST_CASE("attendance: nobody else registers another", "[unit][domain]") {
+  TestRoom room(usual_config());
+  room.join({"R1", "R2"});
+  CHECK(room.refuses("R2", "join { person: 'R3' }") == "ikke_moteledelse");
+  CHECK(room.refuses("R2", "leave { person: 'R1' }") == "ikke_moteledelse");
+  CHECK(room.refuses("R1", "join { person: 'UKJENT' }") == "ukjent_referanse");
+  CHECK(room.refuses("R1", "join { person: 'SKJ' }") == "ugyldig_argument");
+  CHECK(room.refuses("R1", "leave { person: 'R3' }") == "ikke_til_stede");
+  room.does("R2", "leave { person: 'R2' }");  // Oneself, by name.
+  CHECK(room.the<pb::Attendance>("R2").registered_by().empty());
+}

@@ -229,7 +229,7 @@ std::vector<Row> all_rows() {
 
 /// Words this table cannot reach: given by the server, or tested where the state they need is made
 /// from events (domain_programme.cpp, domain_votes.cpp, domain_settings.cpp, domain_limits.cpp,
-/// domain_meeting.cpp).
+/// domain_meeting.cpp, domain_agenda.cpp, domain_phases.cpp, domain_boards.cpp, server_timers.cpp).
 const std::set<std::string> elsewhere = {"ikke_herfra",
                                          "lager_fullt",
                                          "rommet_er_opptatt",
@@ -246,7 +246,12 @@ const std::set<std::string> elsewhere = {"ikke_herfra",
                                          "feil_niva",
                                          "utdatert_versjon",
                                          "alt_godkjent",
-                                         "over_ramme"};
+                                         "over_ramme",
+                                         "sak_sperret",
+                                         "sak_varslet",
+                                         "tavle_lukket",
+                                         "ikke_ved_bordet",
+                                         "bare_tjeneren"};
 
 }  // namespace
 

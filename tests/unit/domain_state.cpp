@@ -60,6 +60,10 @@ TestRoom full_day() {
            {"R2", "realloc_request { request: 'O' from: 'A' to: 'B' amount: 5 }"},
            {"R2", "measure_add { measure: 'T' cell: 'A' cost: 10 } text: 'Park'"},
            {"R2", "agreement_version { agreement: 'IA' version: 'v1' } text: 'Avtale'"},
+           {"PV", "board_set { terms { board: 'Tavle' } } text: 'Hva trengs?'"},
+           {"PV", "table_set { seats { table: 'T1' people: 'R3' } }"},
+           {"PV", "phase_start { terms { phase: 'G' kind: PHASE_KIND_GROUP separate: true } }"},
+           {"R3", "note_add { note: 'N2' board: 'Tavle' } text: 'Ved bordet'"},
            {"R2", "leave { reason: 'Fly' }"},
        }) {
     room.does(who, what);
