@@ -4,6 +4,7 @@
 
 PORT ?= 8080
 JOBS ?= $(shell nproc)
+SCRIPTS ?= 100000
 # Compiled files are found again from any clone, also one in another folder.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
@@ -35,10 +36,11 @@ test: ## Build and run all tests: release, AddressSanitizer + UBSan, ThreadSanit
 bench: build ## Measure speed beside the machine's bare limits (BENCH_ARGS="--json FILE")
 	@build/release/bin/tingbok-bench $(BENCH_ARGS)
 
-soak: ## The tests of crashes, power cuts and resumes at their full counts (hours)
+soak: ## Crashes, power cuts, resumes, simulation and SCRIPTS=100000 random scripts at full count (hours)
 	@tools/install-dependencies.sh
 	@mkdir -p build
 	@$(call BUILD,release)
+	@python3 -B tests/golden/differential/run.py --count $(SCRIPTS)
 	@TINGBOK_FULL=1 ctest --preset release -L 'property|sim|fault|e2e' --timeout 36000
 
 lint: ## Check format, style, include directions and the schema; run clang-tidy on the core

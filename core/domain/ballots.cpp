@@ -87,7 +87,6 @@ Checked check_choices(const pb::VoteTerms& terms, const pb::BallotPaper& paper) 
 }
 
 Checked check_ranking(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
-  if (is_for_another_method(paper.ranking().empty(), paper)) return invalid_argument("ranking");
   std::vector<std::string_view> ranked(paper.ranking().begin(), paper.ranking().end());
   std::vector<std::string_view> options(terms.options().begin(), terms.options().end());
   std::sort(ranked.begin(), ranked.end());
@@ -100,7 +99,6 @@ Checked check_ranking(const pb::VoteTerms& terms, const pb::BallotPaper& paper) 
 
 Checked check_points(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
   const Counts& points = paper.points();
-  if (is_for_another_method(points.empty(), paper)) return invalid_argument("points");
   for (const auto& given : points) {
     if (!is_option(terms, given.option()) || given.count() < 0) return refused(invalid_choice);
   }
@@ -112,7 +110,6 @@ Checked check_points(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
 }
 
 Checked check_grade(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
-  if (is_for_another_method(paper.grade() == 0, paper)) return invalid_argument("grade");
   if (paper.grade() < 1 || paper.grade() > terms.levels()) return refused(invalid_choice);
   pb::BallotPaper checked;
   checked.set_grade(paper.grade());

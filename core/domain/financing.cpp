@@ -54,12 +54,7 @@ Decision decide(const Situation& now, const pb::AllocApply& command) {
   __extension__ using Wide = __int128;
   Wide points = 0;
   for (const auto& sum : vote->result().sum()) points += sum.count();
-  const auto shape =
-      Shape()
-          .number(static_cast<std::uint64_t>(std::max<std::int64_t>(command.total(), 0)), 1,
-                  limits::amount_max, "total")
-          .that(points > 0, "vote");
-  if (shape.wrong()) return *shape.wrong();
+  if (points <= 0) return invalid_argument("vote");
   pb::Event event;
   auto& fact = *event.mutable_allocation_applied();
   fact.set_vote(command.vote());
@@ -70,6 +65,9 @@ Decision decide(const Situation& now, const pb::AllocApply& command) {
     cell.set_option(sum.option());
     cell.set_count(static_cast<std::int64_t>(share / points));
   }
+  const auto total = static_cast<std::uint64_t>(std::max<std::int64_t>(command.total(), 0));
+  const auto shape = Shape().number(total, 1, limits::amount_max, "total");
+  if (shape.wrong()) return *shape.wrong();
   return one(std::move(event));
 }
 
@@ -110,8 +108,11 @@ Decision decide(const Situation& now, const pb::ReallocApprove& command) {
   }
   if ((no = not_adopted(now, command.vote_room(), command.vote()))) return *no;
   const bool carried_out = completes(*request, command.level());
-  if (carried_out && request->amount() > frame(now.state, request->from()).value_or(0)) {
-    return refused(pb::REFUSAL_CODE_FRAME_TOO_SMALL);
+  if (carried_out) {
+    // Frames may have been set anew since it was asked; nothing moves from or to one that is gone.
+    const auto held = frame(now.state, request->from());
+    if (held && request->amount() > *held) return refused(pb::REFUSAL_CODE_FRAME_TOO_SMALL);
+    if (!held || !frame(now.state, request->to())) return no_right_or_unknown(now, "request");
   }
   if ((no = now.lacks_right())) return *no;
   if (request->approved_size() >= limits::entries_max) return refused(pb::REFUSAL_CODE_ROOM_FULL);

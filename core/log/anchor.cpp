@@ -1,9 +1,9 @@
 #include "core/log/anchor.hpp"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fcntl.h>
 
 namespace tingbok::log {
 namespace {

@@ -1,12 +1,12 @@
 #include "core/log/committer.hpp"
 
-#include <rocksdb/write_batch.h>
-#include <sys/prctl.h>
-
 #include <algorithm>
 #include <chrono>
 #include <span>
 #include <utility>
+
+#include <rocksdb/write_batch.h>
+#include <sys/prctl.h>
 
 #include "core/log/limits.hpp"
 

@@ -1,15 +1,15 @@
 #include "core/log/files.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
 #include <system_error>
 #include <thread>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 namespace tingbok::log {
 namespace {
@@ -84,7 +84,7 @@ void sync_file(const fs::path& path) {
 }
 
 std::uint64_t free_bytes(const fs::path& folder) {
-  struct statvfs status {};
+  struct statvfs status{};
   if (::statvfs(folder.c_str(), &status) != 0) return free_bytes_unknown;
   return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
 }
@@ -119,27 +119,6 @@ void copy_folder(const fs::path& from, const fs::path& to) {
     sync_file(target);
   }
   sync_folder(to);
-}
-
-ScratchFolder ScratchFolder::make() {
-  std::string pattern = (fs::temp_directory_path() / "tingbok-reader-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) fail("cannot make a scratch folder");
-  ScratchFolder folder;
-  folder.path_ = pattern;
-  return folder;
-}
-
-ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept
-    : path_(std::exchange(other.path_, {})) {}
-
-ScratchFolder& ScratchFolder::operator=(ScratchFolder&& other) noexcept {
-  std::swap(path_, other.path_);
-  return *this;
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;  // Only a scratch folder below the system's own temporary one.
-  if (!path_.empty()) fs::remove_all(path_, ignored);
 }
 
 }  // namespace tingbok::log

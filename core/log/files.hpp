@@ -63,19 +63,4 @@ bool is_locked(const std::filesystem::path& file);
 /// std::system_error.
 void copy_folder(const std::filesystem::path& from, const std::filesystem::path& to);
 
-/// A folder for scratch files, removed at the end of its life.
-class ScratchFolder {
- public:
-  ScratchFolder() = default;
-  /// Throws std::system_error.
-  static ScratchFolder make();
-  ScratchFolder(ScratchFolder&& other) noexcept;
-  ScratchFolder& operator=(ScratchFolder&& other) noexcept;
-  ~ScratchFolder();
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 }  // namespace tingbok::log

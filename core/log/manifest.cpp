@@ -35,10 +35,10 @@ fs::path current_manifest(const fs::path& log) {
   return log / name;
 }
 
-ManifestWalk walk_manifest(const fs::path& manifest) {
+std::vector<std::uint64_t> record_starts(const fs::path& manifest) {
   const std::string bytes = File::open(manifest, O_RDONLY).read_at(0, fs::file_size(manifest));
   const auto byte = [&bytes](std::size_t at) { return static_cast<std::uint8_t>(bytes[at]); };
-  ManifestWalk walk;
+  std::vector<std::uint64_t> starts;
   for (std::size_t at = 0; at + header_bytes <= bytes.size();) {
     const std::size_t left = block_bytes - at % block_bytes;
     if (left < header_bytes) {
@@ -49,14 +49,11 @@ ManifestWalk walk_manifest(const fs::path& manifest) {
     const std::uint8_t type = byte(at + 6);
     const bool makes_sense =
         type >= type_full && type <= type_last && header_bytes + length <= left;
-    if (type == type_full || type == type_first || !makes_sense) walk.starts.push_back(at);
-    if (!makes_sense) {
-      walk.has_unknown_type = type > type_last;
-      break;
-    }
+    if (type == type_full || type == type_first || !makes_sense) starts.push_back(at);
+    if (!makes_sense) break;
     at += header_bytes + length;
   }
-  return walk;
+  return starts;
 }
 
 }  // namespace tingbok::log

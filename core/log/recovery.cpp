@@ -8,8 +8,6 @@
 #include <fcntl.h>
 #include <sodium.h>
 
-#include "core/log/manifest.hpp"
-
 namespace tingbok::log {
 namespace {
 
@@ -18,9 +16,9 @@ namespace fs = std::filesystem;
 constexpr std::string_view kept_aside_prefix = "log.damaged-";
 /// Streams named in one sentence.
 constexpr std::size_t named_streams_max = 5;
-/// A follower that is overtaken by the writer's own tidying looks again.
-constexpr int follow_attempts_max = 5;
-constexpr std::chrono::milliseconds follow_pause{20};
+/// A reader that is overtaken by the writer's own tidying looks again.
+constexpr int look_attempts_max = 5;
+constexpr std::chrono::milliseconds look_pause{20};
 
 [[noreturn]] void fail_damaged(const std::string& what) { throw OpenFailed(exit_damaged, what); }
 
@@ -38,8 +36,7 @@ void write_birth(const Tables& tables) {
 void create(const Places& places) {
   fs::remove_all(places.log_new);
   Opened opened;
-  const rocksdb::Status status =
-      Tables::open(places.log_new, {Opening::create, 0, {}}, opened.tables);
+  const rocksdb::Status status = Tables::open(places.log_new, {Opening::create, 0}, opened.tables);
   if (!status.ok()) throw OpenFailed(exit_unreadable, "cannot make the log: " + status.ToString());
   write_birth(opened.tables);
   read_ends(opened);
@@ -85,18 +82,24 @@ void make_or_put_back(const Places& places, const OpenOptions& options) {
   create(places);
 }
 
+std::vector<fs::path> write_ahead_logs(const fs::path& log) {
+  std::vector<fs::path> found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(log)) {
+    if (entry.path().extension() == ".log") found.push_back(entry.path());
+  }
+  return found;
+}
+
 /// The unsynced bytes that a replay of the write-ahead log has made visible are made durable.
 void sync_write_ahead_log(const fs::path& log) {
-  for (const fs::directory_entry& entry : fs::directory_iterator(log)) {
-    if (entry.path().extension() == ".log") sync_file(entry.path());
-  }
+  for (const fs::path& file : write_ahead_logs(log)) sync_file(file);
   sync_folder(log);
 }
 
 Opened open_strictly(const Places& places, const AnchorFound& anchor, const OpenOptions& options) {
   Opened opened;
   const rocksdb::Status status =
-      Tables::open(places.log, {Opening::strict, options.wal_bytes_max, {}}, opened.tables);
+      Tables::open(places.log, {Opening::strict, options.wal_bytes_max}, opened.tables);
   if (status.IsCorruption()) throw Damaged(status.ToString());
   if (!status.ok()) {
     // A file that should be there is damage; a disk that does not answer is not.
@@ -165,6 +168,24 @@ void compare_heads(const Opened& opened, const AnchorState& anchor) {
                   " or one before it is not the one the anchor knows.");
     }
   }
+}
+
+/// One look at a database that its writer may be changing.
+Opened look(const Places& places) {
+  // The anchor first: the writer goes on, and what the anchor knows is in the log already.
+  const AnchorFound anchor = read_anchor(places.anchor);
+  const std::vector<fs::path> before = write_ahead_logs(places.log);
+  Opened opened;
+  const rocksdb::Status status = Tables::open(places.log, {Opening::look, 0}, opened.tables);
+  if (!status.ok()) fail_damaged("The log cannot be read: " + status.ToString());
+  // One that was removed after the list of tables was read, and before it was looked for, is in
+  // neither.
+  for (const fs::path& file : before) {
+    if (!fs::exists(file)) throw Damaged("its writer moves records faster than they can be read");
+  }
+  read_ends(opened);
+  compare_with_anchor(opened, anchor);
+  return opened;
 }
 
 }  // namespace
@@ -238,7 +259,7 @@ void compare_with_anchor(const Opened& opened, const AnchorFound& found) {
 
 Opened open_copy(const fs::path& copy, const AnchorFound& anchor) {
   Opened opened;
-  const rocksdb::Status status = Tables::open(copy, {Opening::point_in_time, 0, {}}, opened.tables);
+  const rocksdb::Status status = Tables::open(copy, {Opening::point_in_time, 0}, opened.tables);
   if (!status.ok()) fail_damaged("The log is damaged: " + status.ToString());
   try {
     read_ends(opened);
@@ -281,28 +302,17 @@ Opened open_checked(const Places& places, const OpenOptions& options) {
   }
 }
 
-Opened open_following(const Places& places, const fs::path& scratch) {
+Opened open_for_reading(const Places& places) {
   std::error_code unknown;
   if (!fs::exists(places.log, unknown)) {
     throw OpenFailed(exit_unreadable, "There is no log in " + places.folder.string() + ".");
   }
   const auto is_last = [&places](int attempt) {
-    return attempt == follow_attempts_max || !is_locked(places.lock);
+    return attempt == look_attempts_max || !is_locked(places.lock);
   };
   for (int attempt = 1;; ++attempt) {
     try {
-      // The anchor first: the writer goes on, and what the anchor knows is in the log already.
-      const AnchorFound anchor = read_anchor(places.anchor);
-      if (walk_manifest(current_manifest(places.log)).has_unknown_type) {
-        fail_damaged("The log's MANIFEST is damaged: `tingbok-server repair` may mend it.");
-      }
-      Opened opened;
-      const rocksdb::Status status =
-          Tables::open(places.log, {Opening::follow, 0, scratch}, opened.tables);
-      if (!status.ok()) fail_damaged("The log cannot be read: " + status.ToString());
-      read_ends(opened);
-      compare_with_anchor(opened, anchor);
-      return opened;
+      return look(places);
     } catch (const OpenFailed&) {
       if (is_last(attempt)) throw;
     } catch (const Damaged& error) {
@@ -315,7 +325,7 @@ Opened open_following(const Places& places, const fs::path& scratch) {
                          "Cannot read the log: " + std::string(error.what()));
       }
     }
-    std::this_thread::sleep_for(follow_pause);
+    std::this_thread::sleep_for(look_pause);
   }
 }
 

@@ -42,8 +42,9 @@ FolderLock lock_folder(const Places& places);
 /// OpenFailed.
 Opened open_checked(const Places& places, const OpenOptions& options);
 
-/// Follows the database from `scratch`. Throws OpenFailed.
-Opened open_following(const Places& places, const std::filesystem::path& scratch);
+/// Opens the database for reading, as it is now, beside its writer or without one. Throws
+/// OpenFailed.
+Opened open_for_reading(const Places& places);
 
 /// Reads epoch, commits and heads, and checks the ends of all streams. Throws Damaged.
 void read_ends(Opened& opened);

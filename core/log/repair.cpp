@@ -7,6 +7,7 @@
 
 #include <rocksdb/write_batch.h>
 
+#include "core/log/abort_sentence.hpp"
 #include "core/log/manifest.hpp"
 #include "core/log/recovery.hpp"
 
@@ -24,7 +25,7 @@ std::optional<Opened> open_trimmed(const Places& places, const AnchorFound& anch
   fs::remove_all(places.log_mended);
   copy_folder(places.log, places.log_mended);
   const fs::path manifest = current_manifest(places.log_mended);
-  const std::vector<std::uint64_t> starts = walk_manifest(manifest).starts;
+  const std::vector<std::uint64_t> starts = record_starts(manifest);
   if (starts.size() <= trimmed) return std::nullopt;
   fs::resize_file(manifest, starts[starts.size() - trimmed]);
   sync_file(manifest);
@@ -60,7 +61,7 @@ std::string accept(const Places& places) {
   copy_folder(places.log, places.log_mended);
   Opened opened;
   const rocksdb::Status status =
-      Tables::open(places.log_mended, {Opening::point_in_time, 0, {}}, opened.tables);
+      Tables::open(places.log_mended, {Opening::point_in_time, 0}, opened.tables);
   if (!status.ok()) throw OpenFailed(exit_damaged, "Cannot be mended: " + status.ToString());
   read_ends(opened);
   opened.epoch = new_epoch();
@@ -81,6 +82,7 @@ std::string accept(const Places& places) {
 std::string repair(const fs::path& folder, const RepairOptions& options) {
   const Places places(folder);
   const FolderLock lock = lock_folder(places);
+  const AbortSentence gives_up(places.log);
   std::string mended;
   try {
     OpenOptions looking;

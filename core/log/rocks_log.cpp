@@ -1,8 +1,11 @@
-// The log on disk: the writer, and the one that follows a writer.
+// The log on disk: for its writer, and for those who only read.
+#include <memory>
+#include <mutex>
 #include <system_error>
 
 #include <rocksdb/write_batch.h>
 
+#include "core/log/abort_sentence.hpp"
 #include "core/log/committer.hpp"
 #include "core/log/limits.hpp"
 #include "core/log/open.hpp"
@@ -12,19 +15,25 @@
 namespace tingbok::log {
 namespace {
 
+/// An open database.
+struct Source {
+  explicit Source(Tables&& open) : tables(std::move(open)), reader(tables) {}
+  Tables tables;
+  Reader reader;
+};
+
 /// What both have in common: reading.
 class StoredLog : public EventLog {
  public:
   explicit StoredLog(Opened opened)
-      : tables_(std::move(opened.tables)),
-        epoch_(std::move(opened.epoch)),
+      : epoch_(std::move(opened.epoch)),
         streams_(opened.heads),
-        reader_(tables_) {}
+        source_(std::make_shared<const Source>(std::move(opened.tables))) {}
 
   void read(std::string_view stream, Number from, Number to, const Visitor& visit) const override {
     from = std::max<Number>(from, 1);
     to = std::min(to, streams_.head(stream).number);
-    if (from <= to) reader_.visit(stream, from, to, visit);
+    if (from <= to) source()->reader.visit(stream, from, to, visit);
   }
 
   Head head(std::string_view stream) const override { return streams_.head(stream); }
@@ -35,21 +44,33 @@ class StoredLog : public EventLog {
 
   std::optional<std::string> kept_answer(std::string_view stream,
                                          std::string_view key) const override {
-    return reader_.answer(stream, key);
+    return source()->reader.answer(stream, key);
   }
 
   std::optional<Snapshot> snapshot(std::string_view stream, Number at) const override {
     // Snapshots are not synced: one of records that were lost must not come back.
-    return reader_.snapshot(stream, std::min(at, streams_.head(stream).number));
+    return source()->reader.snapshot(stream, std::min(at, streams_.head(stream).number));
   }
 
   std::string epoch() const override { return epoch_; }
 
  protected:
-  Tables tables_;
+  /// Whoever reads keeps it open.
+  std::shared_ptr<const Source> source() const {
+    const std::lock_guard lock(mutex_);
+    return source_;
+  }
+  void replace_source(std::shared_ptr<const Source> source) {
+    const std::lock_guard lock(mutex_);
+    source_.swap(source);
+  }
+
   const std::string epoch_;
   StreamIndex streams_;
-  const Reader reader_;
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Source> source_;
 };
 
 class WritingLog : public StoredLog {
@@ -59,6 +80,7 @@ class WritingLog : public StoredLog {
         lock_(std::move(lock)),
         places_(places),
         options_(options),
+        tables_(source()->tables),
         committer_(tables_, streams_, places, options, read_anchor(places.anchor), epoch_,
                    Reader(tables_).last_commit()) {}
 
@@ -82,14 +104,14 @@ class WritingLog : public StoredLog {
   const FolderLock lock_;
   const Places places_;
   const OpenOptions options_;
+  const Tables& tables_;
   Committer committer_;
 };
 
-class FollowingLog : public StoredLog {
+/// Sees the database as it was when it was opened, or last refreshed.
+class ReadingLog : public StoredLog {
  public:
-  FollowingLog(ScratchFolder scratch, Opened opened)
-      : StoredLog(std::move(opened)), scratch_(std::move(scratch)) {}
-  ~FollowingLog() override { tables_.close(); }
+  ReadingLog(const Places& places, Opened opened) : StoredLog(std::move(opened)), places_(places) {}
 
   void submit(Transaction, Done) override {
     throw std::logic_error("the log is open for reading only");
@@ -97,15 +119,20 @@ class FollowingLog : public StoredLog {
   void put_snapshot(std::string_view, const Snapshot&) override {}
 
   void refresh() override {
-    const std::lock_guard lock(mutex_);
-    const rocksdb::Status status = tables_.database().TryCatchUpWithPrimary();
-    if (!status.ok()) throw Damaged("cannot follow the log: " + status.ToString());
-    streams_.follow(reader_.heads());
+    const std::lock_guard lock(refreshing_);
+    try {
+      Opened opened = open_for_reading(places_);
+      if (opened.epoch != epoch_) throw Damaged("the log was replaced by another history");
+      replace_source(std::make_shared<const Source>(std::move(opened.tables)));
+      streams_.follow(opened.heads);
+    } catch (const OpenFailed& failed) {
+      throw Damaged(failed.what());
+    }
   }
 
  private:
-  std::mutex mutex_;
-  const ScratchFolder scratch_;
+  const Places places_;
+  std::mutex refreshing_;
 };
 
 std::unique_ptr<EventLog> open_for_writing(const Places& places, const OpenOptions& options) {
@@ -114,20 +141,16 @@ std::unique_ptr<EventLog> open_for_writing(const Places& places, const OpenOptio
   return std::make_unique<WritingLog>(std::move(lock), places, options, std::move(opened));
 }
 
-std::unique_ptr<EventLog> open_for_reading(const Places& places) {
-  ScratchFolder scratch = ScratchFolder::make();
-  Opened opened = open_following(places, scratch.path());
-  return std::make_unique<FollowingLog>(std::move(scratch), std::move(opened));
-}
-
 }  // namespace
 
 std::unique_ptr<EventLog> open_log(const std::filesystem::path& folder,
                                    const OpenOptions& options) {
   const Places places(folder);
+  const AbortSentence gives_up(places.log);
   try {
-    return options.mode == OpenMode::read_write ? open_for_writing(places, options)
-                                                : open_for_reading(places);
+    return options.mode == OpenMode::read_write
+               ? open_for_writing(places, options)
+               : std::make_unique<ReadingLog>(places, open_for_reading(places));
   } catch (const std::system_error& error) {
     throw OpenFailed(exit_unreadable, "Cannot open the log: " + std::string(error.what()));
   } catch (const Damaged& error) {

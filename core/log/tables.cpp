@@ -12,6 +12,7 @@
 #include <rocksdb/wal_filter.h>
 #include <rocksdb/write_batch.h>
 
+#include "core/log/checked_files.hpp"
 #include "core/log/format.hpp"
 
 namespace tingbok::log {
@@ -34,7 +35,9 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
                                             Table table) {
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;
+  // The ends of tables are checked before RocksDB reads them (table_end.hpp).
   blocks.format_version = 5;
+  blocks.checksum = rocksdb::kCRC32c;
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = write_buffer_bytes;
   options.target_file_size_base = table_file_bytes;
@@ -66,6 +69,7 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
 rocksdb::DBOptions database_options(const Manner& manner) {
   const Opening opening = manner.opening;
   rocksdb::DBOptions options;
+  options.env = checked_files();
   options.create_if_missing = opening == Opening::create;
   options.create_missing_column_families = opening == Opening::create;
   options.error_if_exists = opening == Opening::create;
@@ -168,16 +172,15 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
   rocksdb::DB* database = nullptr;
   tables.order_ = std::make_unique<CommitOrder>();
   rocksdb::DBOptions options = database_options(manner);
-  if (manner.opening != Opening::follow) {
-    options.wal_filter = tables.order_.get();
+  options.wal_filter = tables.order_.get();
+  if (manner.opening != Opening::look) {
     tables.space_.reset(rocksdb::NewSstFileManager(rocksdb::Env::Default()));
     tables.space_->SetCompactionBufferSize(2 * manner.wal_bytes_max + compaction_spare_bytes);
     options.sst_file_manager = tables.space_;
   }
   const rocksdb::Status status =
-      manner.opening == Opening::follow
-          ? rocksdb::DB::OpenAsSecondary(options, folder, manner.scratch, families, &handles,
-                                         &database)
+      manner.opening == Opening::look
+          ? rocksdb::DB::OpenForReadOnly(options, folder, families, &handles, &database)
           : rocksdb::DB::Open(options, folder, families, &handles, &database);
   if (!status.ok()) return status;
   tables.database_.reset(database);

@@ -23,16 +23,17 @@ enum class Opening {
   strict,
   /// Up to the first bad write: only ever on a copy, and only with the anchor's consent.
   point_in_time,
-  /// Follows somebody else's database; writes nothing into its folder.
-  follow,
+  /// Somebody else's database as it is now; writes nothing into its folder. All tables stay open,
+  /// so that they are there also when their owner has removed them. (RocksDB's secondary instance
+  /// is not for this: it leaves out a table it cannot read, without a word, and reads a damaged
+  /// write-ahead log for ever.)
+  look,
 };
 
 struct Manner {
   Opening opening = Opening::strict;
   /// The write-ahead log is kept about this short. 0: RocksDB's own bound.
   std::uint64_t wal_bytes_max = 0;
-  /// For Opening::follow: RocksDB's own notes go here.
-  std::filesystem::path scratch;
 };
 
 class CommitOrder;

@@ -117,6 +117,9 @@ void count_majority_election(const Input& in, Result& result) {
   }
   const auto leading = leaders(totals);
   if (!terms.lots.empty()) {
+    if (std::find(leading.begin(), leading.end(), terms.lots.front()) == leading.end()) {
+      throw std::invalid_argument("a lot names somebody it does not stand between");
+    }
     result.outcome = Outcome::elected;
     result.winner = terms.lots.front();
     result.decided_by = DecidedBy::lot;

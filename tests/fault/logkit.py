@@ -20,7 +20,7 @@ WORKERS = max(2, os.cpu_count() or 2)
 PATIENCE_S = 20
 EXIT_STORAGE = 75  # core/log/open.hpp
 # Exit codes that come with a sentence; anything else (a crash, an abort) is a broken promise.
-REFUSED = {5, 71, 72, 73, 74}
+REFUSED = {71, 72, 73, 74}
 
 
 class Run:

@@ -15,6 +15,8 @@ import logkit
 FLIPS = int(os.environ.get('TINGBOK_FLIPS', '2000' if logkit.SOAK else '250'))
 SEED = int(os.environ.get('TINGBOK_SEED', str(int(time.time()))))
 SMALL, LARGE = 2, 150  # rounds
+# RocksDB's tables end with a footer; its logs are blocks of records with headers.
+FOOTER_BYTES, HEADER_BYTES, BLOCK_BYTES = 53, 7, 32768
 
 
 class Damage(logkit.LogCase):
@@ -48,9 +50,10 @@ class Damage(logkit.LogCase):
             return None
         return f'{what}, {verb}: exit {run.code}: {run.text[-200:] or "nothing said"}'
 
-    def flip_all(self, rounds, places):
+    def flip_all(self, rounds, places, verbs=None):
+        """Flips the bits one by one; `verbs`: each with these, else a reader every fourth time."""
         def flip(job):
-            name, offset, bit = job
+            (name, offset, bit), verb = job
 
             def damage(copy):
                 with open(os.path.join(copy, name), 'r+b') as file:
@@ -58,10 +61,11 @@ class Damage(logkit.LogCase):
                     byte = file.read(1)[0]
                     file.seek(offset)
                     file.write(bytes([byte ^ 1 << bit]))
-            verb = 'follow' if offset % 4 == 0 else 'verify'
             return self.judge(f'{name} byte {offset} bit {bit}', rounds, damage, verb)
-        broken = logkit.side_by_side(flip, places)
-        self.assert_none(broken, f'seed {SEED}, {len(places)} flips: {dict(self.outcomes)}')
+        jobs = [(place, verb) for place in places
+                for verb in verbs or ('follow' if place[1] % 4 == 0 else 'verify',)]
+        broken = logkit.side_by_side(flip, jobs)
+        self.assert_none(broken, f'seed {SEED}, {len(jobs)} flips: {dict(self.outcomes)}')
 
     def test_every_byte_of_a_small_log(self):
         """One bit of every byte of the write-ahead log, of the anchor's slots and of what names the files."""
@@ -91,6 +95,46 @@ class Damage(logkit.LogCase):
         self.assertTrue(any(name.endswith('.sst') for name in tables))
         chosen = chance.choices(tables, [sizes[name] ** 0.5 for name in tables], k=FLIPS)
         self.flip_all(LARGE, [(name, chance.randrange(sizes[name]), chance.randrange(8)) for name in chosen])
+
+    def test_ends_of_tables(self):
+        """What RocksDB reads before any checksum: the last bytes of the properties and the footer, all bits of the one
+        and some of the other; and random bits of metaindex and properties."""
+        self.assertEqual(logkit.writer('append', self.source, LARGE, '--wal', 20000).code, 0)
+        chance = random.Random(SEED)
+        places = []
+        for name in self.files():
+            if not name.endswith('.sst'):
+                continue
+            with open(os.path.join(self.source, name), 'rb') as file:
+                table = file.read()
+            footer = len(table) - FOOTER_BYTES
+            metaindex, at = 0, footer + 1  # After the kind of checksum: the metaindex's offset, a varint.
+            while True:
+                metaindex |= (table[at] & 127) << 7 * (at - footer - 1)
+                at += 1
+                if table[at - 1] < 128:
+                    break
+            places += [(name, metaindex - back, bit) for back in (6, 7) for bit in range(8)]
+            places += [(name, chance.randrange(footer, len(table)), chance.randrange(8)) for _ in range(8)]
+            places += [(name, chance.randrange(max(0, footer - 1000), footer), chance.randrange(8)) for _ in range(4)]
+        self.flip_all(LARGE, chance.sample(places, min(len(places), FLIPS)))
+
+    def test_types_in_the_write_ahead_log(self):
+        """Each record's type, for the writer and for a reader, which RocksDB lets read for ever."""
+        self.assertEqual(logkit.writer('append', self.source, 20).code, 0)
+        jobs = []
+        for path in logkit.wal_files(self.source):
+            with open(path, 'rb') as file:
+                log = file.read()
+            at = 0
+            while at + HEADER_BYTES <= len(log):
+                if BLOCK_BYTES - at % BLOCK_BYTES < HEADER_BYTES:
+                    at += BLOCK_BYTES - at % BLOCK_BYTES
+                    continue
+                jobs += [(os.path.relpath(path, self.source), at + 6, bit) for bit in range(8)]
+                at += HEADER_BYTES + int.from_bytes(log[at + 4:at + 6], 'little')
+        self.assertGreater(len(jobs), 8)
+        self.flip_all(20, jobs, ('verify', 'follow'))
 
     def whole_files(self, rounds):
         def strike(job):

@@ -244,7 +244,8 @@ struct OracleStates::Pipe {
 };
 
 OracleStates::OracleStates(const std::string& script) : pipe_(std::make_unique<Pipe>()) {
-  const auto command = "python3 '" + workshop_file("oracle.py") + "' '" + script + "' --each";
+  const auto command =
+      "python3 '" + workshop_file("oracle.py") + "' '" + script + "' --each --rooms";
   pipe_->stream = popen(command.c_str(), "r");
   if (pipe_->stream == nullptr) throw std::runtime_error("python3 cannot be started");
 }

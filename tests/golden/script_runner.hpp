@@ -78,7 +78,8 @@ boost::json::value read_json(const std::string& path);
 std::vector<std::string> differences(const boost::json::value& want, const boost::json::value& got,
                                      const std::string& path = "");
 
-/// Runs `oracle.py SCRIPT --each` and hands out its lines: {"seq", "room", "state"}.
+/// Runs `oracle.py SCRIPT --each --rooms` and hands out its lines, one a line of the script and
+/// room: {"seq", "room", "state"}.
 class OracleStates {
  public:
   explicit OracleStates(const std::string& script);

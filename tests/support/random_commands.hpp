@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <random>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -23,8 +22,6 @@ inline const std::string whoever_chairs = "(chair)";
 enum class Drawn {
   /// Anything a program could send.
   anything,
-  /// What a workshop script can say.
-  scriptable,
   /// Coming and going, phases, tables and notes.
   table_work,
 };
@@ -39,35 +36,19 @@ class CommandMaker {
     static const Words people = {"R1", "R2",  "R3", "R4",  "R5",  "V1",  "SEK",   "PV",
                                  "KD", "OBS", "FF", "PUB", "SYS", "SKJ", "UKJENT"};
     std::string who = below(2) == 0 ? whoever_chairs : people[below(people.size())];
-    if (drawn_ == Drawn::scriptable && who == "UKJENT") who = "R2";
     pb::Command made;
     if (below(4) != 0) made.set_text("tekst " + std::to_string(below(100)));
     const auto* actions = pb::Command::descriptor()->FindOneofByName("action");
     const auto* action =
         actions->field(static_cast<int>(below(static_cast<std::size_t>(actions->field_count()))));
-    while (drawn_ == Drawn::scriptable && !in_rulebook(*action)) {
-      action =
-          actions->field(static_cast<int>(below(static_cast<std::size_t>(actions->field_count()))));
-    }
     // Voting has the most states to get into, and those who are absent do little.
     if (below(10) == 0) action = pb::Command::descriptor()->FindFieldByName("join");
     if (below(3) == 0) action = pb::Command::descriptor()->FindFieldByNumber(90 + below_int(7));
     if (drawn_ == Drawn::table_work) action = table_work();
     fill(*made.GetReflection()->MutableMessage(&made, action));
-    if (drawn_ == Drawn::scriptable) clear_what_is_ours(made);
     if (drawn_ == Drawn::table_work && below(2) == 0) make_startable(made);
     if (made.has_vote_open() && below(4) != 0) make_openable(*made.mutable_vote_open());
     if (made.has_vote_cast() && below(4) != 0) make_castable(*made.mutable_vote_cast());
-    if (made.has_vote_open() && drawn_ == Drawn::scriptable) {
-      made.mutable_vote_open()->mutable_terms()->clear_lists();
-      made.mutable_vote_open()->mutable_terms()->clear_named();
-    }
-    if (made.vote_cast().has_ballot() && drawn_ == Drawn::scriptable) {
-      auto& ballot = *made.mutable_vote_cast()->mutable_ballot();
-      name_once(*ballot.mutable_dots());
-      name_once(*ballot.mutable_points());
-      if (ballot.ByteSizeLong() == 0) made.mutable_vote_cast()->clear_ballot();
-    }
     return {who, made};
   }
 
@@ -80,26 +61,6 @@ class CommandMaker {
                                 "note_lift",   "phase_start", "phase_end",
                                 "tables_deal", "table_seat",  "table_set"};
     return pb::Command::descriptor()->FindFieldByName(names[below(names.size())]);
-  }
-
-  /// Actions from 120 on, and splitting, are not in the scripts' rulebook.
-  static bool in_rulebook(const FieldDescriptor& action) {
-    return action.number() < 120 && action.number() != pb::Command::kProposalSplitFieldNumber;
-  }
-  /// Nor are these arguments.
-  static void clear_what_is_ours(pb::Command& made) {
-    if (made.has_agenda_add()) made.mutable_agenda_add()->clear_late();
-    if (made.has_join()) made.mutable_join()->clear_person();
-    if (made.has_leave()) made.mutable_leave()->clear_person();
-  }
-
-  /// Scripts write counts as an object, where a name stands once.
-  static void name_once(google::protobuf::RepeatedPtrField<pb::OptionCount>& counts) {
-    std::set<std::string> seen;
-    const auto again = [&](const pb::OptionCount& count) {
-      return !seen.insert(count.option()).second;
-    };
-    counts.erase(std::remove_if(counts.begin(), counts.end(), again), counts.end());
   }
 
   std::string id_for(const std::string& field) {
@@ -129,7 +90,7 @@ class CommandMaker {
         return reflection->SetInt64(&message, field, below_int(6) - 1);
       case FieldDescriptor::CPPTYPE_ENUM: {
         const int known = field->enum_type()->value_count();
-        const int drawn = below_int(known + (drawn_ == Drawn::anything ? 1 : 0));
+        const int drawn = below_int(known + 1);
         return reflection->SetEnumValue(&message, field, drawn);
       }
       case FieldDescriptor::CPPTYPE_STRING:

@@ -71,7 +71,7 @@ TEST_CASE("ballots: ranking", "[unit][domain]") {
   CHECK(checked(terms, "ranking: ['C', 'A']") == "ufullstendig_rangering");
   CHECK(checked(terms, "ranking: ['C', 'A', 'A']") == "ufullstendig_rangering");
   CHECK(checked(terms, "ranking: ['C', 'A', 'X']") == "ufullstendig_rangering");
-  CHECK(checked(terms, "choices: 'A'") == "ugyldig_argument");
+  CHECK(checked(terms, "choices: 'A'") == "ufullstendig_rangering");
 }
 
 // All points given out, none negative.
@@ -93,7 +93,7 @@ TEST_CASE("ballots: gradients of agreement", "[unit][domain]") {
   CHECK(checked("method: VOTE_METHOD_GRADIENTS", "grade: 9") == "ugyldig_valg");
   CHECK(checked("method: VOTE_METHOD_GRADIENTS", "") == "ugyldig_valg");
   CHECK(checked("method: VOTE_METHOD_GRADIENTS levels: 5", "grade: 6") == "ugyldig_valg");
-  CHECK(checked("method: VOTE_METHOD_GRADIENTS", "choice: 'for'") == "ugyldig_argument");
+  CHECK(checked("method: VOTE_METHOD_GRADIENTS", "choice: 'for'") == "ugyldig_valg");
 }
 
 // One of the options or blank; only what the method reads is kept of the paper.

@@ -150,6 +150,27 @@ TEST_CASE("frames: a move is refused when the frame no longer holds it", "[unit]
   CHECK(frame(room, 0) == 10);
 }
 
+// Frames can be set anew while a move waits for approval: nothing moves from or to one that is
+// gone.
+TEST_CASE("frames: a move is refused when a frame it names is gone", "[unit][domain]") {
+  TestRoom room = with_frames();
+  room.facts = {voted("BY", "V", "OUTCOME_ADOPTED")};
+  room.does("R2", request("O1", 5));
+  room.given(message<pb::Event>("allocation_applied { vote: 'P' cells { option: 'A' count: 70 } "
+                                "cells { option: 'D' count: 30 } }"),
+             "R1");
+  CHECK(room.refuses("R1", approve("O1", "PROGRAMME_BOARD", "V")) == "ukjent_referanse");
+  CHECK(frame(room, 0) == 70);
+}
+
+// What the points do not divide is told before what no total can be.
+TEST_CASE("frames: a total that is none is refused after one that does not divide",
+          "[unit][domain]") {
+  TestRoom room = with_frames();
+  CHECK(room.refuses("R1", "alloc_apply { vote: 'P' total: -1 }") == "ikke_hele_enheter");
+  CHECK(room.refuses("R1", "alloc_apply { vote: 'P' total: 0 }") == "ugyldig_argument");
+}
+
 // The measures of a frame add up to no more than it holds.
 TEST_CASE("measures: within the frame, not over it", "[unit][domain]") {
   TestRoom room = with_frames();

@@ -322,6 +322,18 @@ TEST_CASE("lot: a correction that unmakes the tie is refused", "[unit][domain]")
                      "'C' }") == "ugyldig_argument");
 }
 
+// The same at a majority election: nobody is elected by a lot they would not have been in.
+TEST_CASE("lot: a correction that takes the lot's winner out of the lead is refused",
+          "[unit][domain]") {
+  TestRoom room = formal_meeting();
+  tied_second_round(room);
+  room.does("R1", "lot_draw { vote: 'V' result: 'B' witness: 'SEK' }");
+  CHECK(room.refuses("R1",
+                     "vote_correct { vote: 'V' member: 'R3' old_choice: 'B' new_choice: 'A' }") ==
+        "ugyldig_argument");
+  CHECK(room.the<pb::Vote>("V").result().winner() == "B");
+}
+
 // Secret votes cannot be opened here yet, but the rules about them hold for one that is open.
 TEST_CASE("secret votes: cast once, never corrected", "[unit][domain]") {
   TestRoom room = formal_meeting();

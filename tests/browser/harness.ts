@@ -1,0 +1,202 @@
+/**
+ * Real browsers against the real server, for the tests beside this file: Debian's Chromium, one
+ * context a person, axe in every state, frames on the wire, screenshots for the README.
+ */
+import { AxeBuilder } from "@axe-core/playwright";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from "playwright-core";
+import { fromBinary } from "@bufbuild/protobuf";
+import { Role, ServerFrameSchema, type ServerFrame } from "@tingbok/client/schema";
+import { expect } from "vitest";
+
+import type { Access } from "../../web/src/app/access.ts";
+import { people, programmeTitle, workshop } from "./meeting.ts";
+import { root, until, type Server } from "./server.ts";
+
+export * from "./meeting.ts";
+export * from "./server.ts";
+
+const nb = JSON.parse(readFileSync(join(root, "web/src/i18n/nb.json"), "utf8")) as Record<string, string>;
+
+/** The bokmål text of a key: tests find things as people do, by what they read. */
+export function text(key: string, params: Record<string, string | number> = {}): string {
+  const found = nb[key];
+  if (found === undefined) throw new Error(`no text for ${key}`);
+  return found.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? `{${name}}`));
+}
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+export const phone = { width: 390, height: 844 };
+export const narrow = { width: 320, height: 640 };
+export const desktop = { width: 1280, height: 900 };
+
+/** One person's browser: what it showed on the console and got over its sockets is kept. */
+export class Visitor {
+  /** Messages of the server on this page's sockets, in order. */
+  readonly frames: ServerFrame[] = [];
+  /** What nobody should see: errors on the console, uncaught ones, breaches of the CSP. */
+  readonly troubles: string[] = [];
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly server: Server;
+
+  private constructor(context: BrowserContext, page: Page, server: Server) {
+    this.context = context;
+    this.page = page;
+    this.server = server;
+    page.on("pageerror", (error) => this.troubles.push(String(error)));
+    page.on("console", (message) => {
+      // A lost connection is what some tests are about; the browser reports each try.
+      if (message.type() === "error" && !/ERR_(CONNECTION|INTERNET)|WebSocket|status of 5/.test(message.text()))
+        this.troubles.push(message.text());
+    });
+    page.on("websocket", (socket) =>
+      socket.on("framereceived", ({ payload }) => {
+        if (typeof payload !== "string") this.frames.push(fromBinary(ServerFrameSchema, payload));
+      }),
+    );
+  }
+
+  static async open(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({
+      locale: "nb-NO",
+      viewport: phone,
+      reducedMotion: "reduce",
+      baseURL: server.url,
+      ...options,
+    });
+    return new Visitor(context, await context.newPage(), server);
+  }
+
+  /** Comes in by a fresh link, as people do. */
+  async join(person: string, programme = "P"): Promise<this> {
+    const code = await this.server.code(programme, person);
+    await this.page.goto(`/j#${code}`);
+    await this.page.getByRole("button", { name: text("join.enter") }).click();
+    await this.page.waitForURL((url) => !url.pathname.startsWith("/j"));
+    return this;
+  }
+
+  /** Is somebody already, as after a link, and opens a path of the app (the room, if none). */
+  async be(person: string, path = `/w/${workshop}`, programme = "P"): Promise<this> {
+    const who = people.find((one) => one.person === person);
+    const access: Access = {
+      programme,
+      title: programmeTitle,
+      person,
+      label: who?.label ?? person,
+      role: Role[(who?.role ?? "ROLE_GUEST").replace("ROLE_", "") as keyof typeof Role],
+      language: who?.language ?? "nb",
+      token: await this.server.token(programme, person),
+      expiresMs: Date.now() + 3_600_000,
+      simulated: false,
+      rooms: [{ workshop, body: "Kommunestyret", member: true, public: true, leads: false }],
+    };
+    await this.context.addInitScript(
+      ([key, value]) => {
+        if (sessionStorage.getItem(key!) === null) sessionStorage.setItem(key!, value!);
+      },
+      [`tingbok/access/${programme}`, JSON.stringify(access)],
+    );
+    await this.page.goto(path);
+    return this;
+  }
+
+  /** Is somebody, in the room, live. */
+  async enter(person: string): Promise<this> {
+    await this.be(person);
+    await this.live();
+    return this;
+  }
+
+  async live(): Promise<void> {
+    await this.page.locator('.status[data-link="live"]').waitFor();
+  }
+
+  /** Waits until the page shows the room at this number or later. */
+  async at(number: number): Promise<void> {
+    await until(`number ${number} on the page`, async () => {
+      const shown = await this.page.locator(".status .figures").first().textContent();
+      return Number((shown ?? "").replace(/\D/g, "")) >= number;
+    });
+  }
+
+  /** Axe finds nothing (WCAG 2.1 AA and best practice), in light and in dark. */
+  async accessible(what: string): Promise<void> {
+    for (const scheme of ["light", "dark"] as const) {
+      await this.page.evaluate((name) => (document.documentElement.dataset["colorScheme"] = name), scheme);
+      await this.settled();
+      const { violations } = await new AxeBuilder({ page: this.page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
+        .analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`,
+      );
+      expect(found, `${what}, ${scheme}`).toEqual([]);
+    }
+    await this.page.evaluate(() => (document.documentElement.dataset["colorScheme"] = "light"));
+  }
+
+  /** Colours have changed and frames are drawn. */
+  async settled(): Promise<void> {
+    await this.page.evaluate(async () => {
+      for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
+      await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+    });
+  }
+
+  /** Nothing is wider than the window (reflow, WCAG 1.4.10), and no target is under 44 px. */
+  async fits(what: string): Promise<void> {
+    const found = await this.page.evaluate(() => {
+      const bad: string[] = [];
+      const width = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth > width)
+        for (const element of document.querySelectorAll("body *"))
+          if (element.getBoundingClientRect().right > width + 1)
+            bad.push(`wider than ${width}: ${element.outerHTML.slice(0, 120)}`);
+      for (const element of document.querySelectorAll("button, select, input, summary, nav a")) {
+        const target = element.closest("label") ?? element;
+        const { height, width: across } = target.getBoundingClientRect();
+        if (height > 0 && across > 0 && height < 44) bad.push(`${height} px: ${target.outerHTML.slice(0, 120)}`);
+      }
+      return bad;
+    });
+    expect(found, what).toEqual([]);
+  }
+
+  /** Writes docs/screenshots/NAME.png, where `make screenshots` asked for it. */
+  async shot(name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+    const folder = process.env["TINGBOK_SCREENSHOTS"];
+    if (!folder) return;
+    mkdirSync(folder, { recursive: true });
+    await this.page.evaluate(() => document.fonts.ready);
+    await this.settled();
+    await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: options.fullPage ?? false });
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    expect(this.troubles, "on the console").toEqual([]);
+  }
+}

@@ -1,0 +1,139 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import {
+  Server,
+  Visitor,
+  actor,
+  createProgramme,
+  launch,
+  narrow,
+  text,
+  until,
+  type Actor,
+} from "./harness.ts";
+
+let browser: Browser;
+let server: Server;
+let chair: Actor;
+let visitors: Visitor[];
+
+async function visit(person: string, options = {}): Promise<Visitor> {
+  const visitor = await Visitor.open(browser, server, options);
+  visitors.push(visitor);
+  return visitor.enter(person);
+}
+
+/** In, registered as present. */
+async function present(person: string, options = {}): Promise<Visitor> {
+  const visitor = await visit(person, options);
+  await visitor.page.getByRole("button", { name: text("presence.hall") }).click();
+  await visitor.page.getByText(text("presence.title")).waitFor({ state: "detached" });
+  return visitor;
+}
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  visitors = [];
+  server = await new Server().start();
+  await createProgramme(server);
+  chair = await actor(server, "LEDER", { backoff: { first: 20, longest: 200 } });
+  await chair.act({ case: "join", value: {} });
+  await chair.act({ case: "agendaAdd", value: { item: "PS 1/26", title: "Samfunnsdelen", kind: "sak" } });
+  await chair.act({ case: "meetingOpen", value: {} });
+  await chair.act({ case: "itemOpen", value: { item: "PS 1/26" } });
+});
+afterEach(async () => {
+  for (const visitor of visitors) await visitor.close();
+  chair.stop();
+  await server.end();
+});
+
+describe("a participant", () => {
+  // Goal: what one writes is told to be recorded, with its number, and everyone sees it.
+  it("writes a note and sees it recorded", async () => {
+    await chair.act({ case: "noteAdd", value: { board: "Muligheter", note: "L1" } }, "Havna");
+    const { page, ...rest } = await present("M1");
+    void rest;
+    await page.getByRole("link", { name: text("participant.page.notes") }).click();
+    await page.getByText("Havna").waitFor();
+    await page.getByLabel(text("notes.text")).fill("Flere bussruter til skolen");
+    await page.getByRole("button", { name: text("notes.send") }).click();
+    const status = page.locator('.act-status[data-state="recorded"]');
+    await status.waitFor();
+    expect(await status.textContent()).toMatch(/nr\. \d+/);
+    await until("the chair sees it", () => chair.connection.mirror.all("note").length === 2);
+  });
+
+  // Goal: asking for the floor, waiting, speaking and being done.
+  it("asks for the floor and speaks", async () => {
+    const { page } = await present("M1");
+    await page.getByRole("button", { name: text("floor.ask") }).click();
+    await page.getByText(text("floor.place", { place: 1 })).waitFor();
+    await chair.act({ case: "speakGrant", value: { to: "M1" } });
+    await page.getByText(text("floor.yours")).waitFor();
+    await page.getByRole("button", { name: text("floor.done") }).click();
+    await page.getByRole("button", { name: text("floor.ask") }).waitFor();
+  });
+
+  // Goal: tabling, rewording and withdrawing, each recorded; another one supports it.
+  it("tables a proposal, rewords it and withdraws it", async () => {
+    const { page } = await present("M1");
+    await page.getByRole("link", { name: text("participant.page.proposals") }).click();
+    const form = page.locator("#new-proposal");
+    await form.getByLabel(text("proposals.text")).fill("Bussen går hvert kvarter");
+    await form.getByRole("button", { name: text("proposals.send") }).click();
+    const card = page.locator(".proposal").first();
+    await card.getByText("Bussen går hvert kvarter").waitFor();
+    await card.getByRole("button", { name: /Endre teksten/ }).click();
+    await card.getByLabel(text("proposals.text")).fill("Bussen går hvert tiende minutt");
+    await card.getByRole("button", { name: text("proposals.save") }).click();
+    await card.getByText("Bussen går hvert tiende minutt").waitFor();
+    await card.getByRole("button", { name: text("proposals.withdraw") }).click();
+    await card.getByRole("button", { name: text("proposals.withdraw") }).click();
+    await page.getByText(text("proposals.none")).waitFor();
+    expect(chair.connection.mirror.all("proposal")[0]?.versions).toBe(2);
+  });
+
+  // Goal: a refusal is told in plain words, not as a code.
+  it("is told in plain words why something is refused", async () => {
+    const { page } = await present("M1");
+    await page.getByRole("button", { name: text("floor.ask") }).waitFor();
+    const other = await actor(server, "M1");
+    await other.act({ case: "speakRequest", value: {} });
+    other.stop();
+    await page.getByText(text("floor.place", { place: 1 })).waitFor();
+    await chair.act({ case: "speakGrant", value: { to: "M1" } });
+    await page.getByText(text("floor.yours")).waitFor();
+    await chair.act({ case: "debateClose", value: {} });
+    await page.getByRole("button", { name: text("floor.done") }).click();
+    await page.getByText(text("floor.closed")).waitFor();
+    await page.getByRole("link", { name: text("participant.page.meeting") }).click();
+    await chair.act({ case: "itemClose", value: { item: "PS 1/26" } });
+  });
+});
+
+describe("every page of the room", () => {
+  // Goal: WCAG 2.1 AA in light and dark, at 320 px and on a desktop, with content on each page.
+  it.each([
+    ["320 px", narrow],
+    ["desktop", { width: 1280, height: 900 }],
+  ])("has no violations at %s", async (size, viewport) => {
+    await chair.act({ case: "noteAdd", value: { board: "Muligheter", note: "L1", tag: "vekst" } }, "Havna");
+    await chair.act({ case: "propose", value: { proposal: "F1", kind: "innstilling" } }, "Planen vedtas.");
+    await chair.act({ case: "propose", value: { proposal: "F2", kind: "forslag" } }, "Planen sendes tilbake.");
+    await chair.act({ case: "prioritySet", value: { list: "Mål", order: ["F1", "F2"] } });
+    await chair.act({ case: "timerStart", value: { timer: "T1", seconds: 600, purpose: "Ordskifte" } });
+    const visitor = await present("M1", { viewport });
+    for (const page of ["now", "notes", "proposals", "votes", "meeting"]) {
+      await visitor.page.getByRole("link", { name: text(`participant.page.${page}`), exact: true }).click();
+      await visitor.accessible(`${page}, ${size}`);
+      await visitor.fits(`${page}, ${size}`);
+      if (size === "320 px") await visitor.shot(`participant-${page}`, { fullPage: true });
+      else await visitor.shot(`participant-${page}-desktop`);
+    }
+  });
+});
