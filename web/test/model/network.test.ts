@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { answerOf, progressOf, rollUp, sameQuestions, tagCounts, type Workshop } from "../../src/model/network.ts";
+import { MeetingStatus, VoteMethod, VoteStatus } from "../../src/model/schema.ts";
+import { readModel } from "./build.ts";
+
+function position(id: string, form: string, tasks: Record<string, boolean>) {
+  return {
+    case: "position" as const,
+    value: { id, form, version: 1, tasks: Object.entries(tasks).map(([task, wanted]) => ({ task, wanted })) },
+  };
+}
+
+// The matrix of the steering group: forms, and how many want each task carried on together.
+describe("the roll-up of positions", () => {
+  const received = rollUp(
+    readModel(
+      position("K10", "B", { T1: true, T2: false }),
+      position("K02", "A", { T1: true, T10: true }),
+      position("K01", "B", { T1: false, T2: false }),
+    ),
+  );
+
+  it("counts forms and tasks, columns and rows in natural order", () => {
+    expect([...received.forms]).toEqual([["A", 1], ["B", 2]]);
+    expect([...received.tasks]).toEqual([["T1", 2], ["T2", 0], ["T10", 1]]);
+    expect(received.rows.map((row) => row.id)).toEqual(["K01", "K02", "K10"]);
+    expect(received.received).toBe(3);
+  });
+
+  it("tells a no from no answer", () => {
+    const [first, second] = received.rows;
+    expect(first && second && [answerOf(first, "T2"), answerOf(second, "T2"), answerOf(second, "T1")]).toEqual([false, undefined, true]);
+  });
+});
+
+function workshop(id: string, status: VoteStatus, ranking: readonly (readonly [number, string, bigint])[]): Workshop {
+  return {
+    id,
+    entities: readModel(
+      { case: "room", value: { id: "room", status: MeetingStatus.OPEN, config: { body: `Organ ${id}`, seats: 7 } } },
+      { case: "item", value: { id: "S1", finishedAt: 9n } },
+      { case: "item", value: { id: "S2" } },
+      { case: "note", value: { id: "N1", board: "Q1", tag: "helse" } },
+      { case: "note", value: { id: "N2", board: "Q1", tag: id === "K01" ? "helse" : "skole" } },
+      {
+        case: "vote",
+        value: {
+          id: `${id}-Q`,
+          status,
+          question: "Hva?",
+          terms: { method: VoteMethod.RANKING, options: ["A", "B"] },
+          result: { borda: ranking.map(([rank, option, count]) => ({ rank, option, count })) },
+        },
+      },
+    ),
+  };
+}
+
+describe("the same question in several workshops", () => {
+  const one = workshop("K01", VoteStatus.CLOSED, [[1, "B", 5n], [2, "A", 2n]]);
+  const two = workshop("K02", VoteStatus.DECLARED, [[1, "A", 4n], [2, "B", 3n]]);
+  const open = workshop("K03", VoteStatus.OPEN, [[1, "A", 90n]]);
+
+  it("adds up the counts of those that closed, and says where each option came first", () => {
+    const [question] = sameQuestions([one, two, open]);
+    expect(question?.votes.map((v) => v.workshop)).toEqual(["K01", "K02"]);
+    expect(question?.total).toEqual([
+      { option: "B", count: 8, first: 1 },
+      { option: "A", count: 6, first: 1 },
+    ]);
+  });
+
+  it("is no roll-up while only one has closed it", () => {
+    expect(sameQuestions([one, open])).toEqual([]);
+  });
+
+  it("tags are counted over all workshops, most first", () => {
+    expect([...tagCounts([one, two])].map(([tag, rooms]) => [tag, [...rooms]])).toEqual([
+      ["helse", [["K01", 2], ["K02", 1]]],
+      ["skole", [["K02", 1]]],
+    ]);
+  });
+
+  it("progress says how far each has come", () => {
+    expect(progressOf(one)).toMatchObject({ body: "Organ K01", itemsDone: 1, items: 2, seats: 7, doorsClosed: false });
+  });
+});
