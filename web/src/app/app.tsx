@@ -7,6 +7,11 @@ import { Join } from "../views/join/join.tsx";
 
 // Each view's code is fetched when it is first shown.
 const Room = lazy(() => import("../views/room.tsx"));
+const Wall = lazy(() => import("../views/wall/wall.tsx"));
+const Public = lazy(() => import("../views/public/public.tsx"));
+const Network = lazy(() => import("../views/network/network.tsx"));
+const Admin = lazy(() => import("../views/admin/admin.tsx"));
+const Accessibility = lazy(() => import("../views/a11y/a11y.tsx"));
 
 /** The whole app: one view by route. */
 export function App() {
@@ -30,11 +35,20 @@ function View() {
       const workshop = `${route.programme}/${route.room}`;
       return <Room key={workshop} workshop={workshop} page={route.page} />;
     }
-    case "screen":
-    case "public":
+    case "screen": {
+      const workshop = `${route.programme}/${route.room}`;
+      return <Wall key={workshop} workshop={workshop} />;
+    }
+    case "public": {
+      const workshop = `${route.programme}/${route.room}`;
+      return <Public key={workshop} workshop={workshop} />;
+    }
     case "network":
+      return <Network key={route.programme} programme={route.programme} />;
     case "admin":
+      return <Admin />;
     case "accessibility":
+      return <Accessibility />;
     case "notFound":
       return <NotFound />;
   }

@@ -48,6 +48,7 @@ export const links = {
   start: () => "/",
   join: (code: string) => `/j#${code}`,
   room: (workshop: string, page = "") => `/w/${workshop}${page && `/${page}`}`,
+  lead: (workshop: string) => `/w/${workshop}/${paths.lead}`,
   screen: (workshop: string) => `/w/${workshop}/${paths.screen}`,
   public: (workshop: string) => `/w/${workshop}/${paths.public}`,
   network: (programme: string) => `/p/${programme}`,

@@ -8,8 +8,10 @@ import { Alert, Spinner } from "../components/basics.tsx";
 import { ConnectionStatus } from "../components/connection_status.tsx";
 import { t } from "../i18n/index.ts";
 import { RoomProvider, useRoom } from "../store/room.tsx";
+import paths from "../words/paths.json";
 
 const Participant = lazy(() => import("./participant/participant.tsx"));
+const Lead = lazy(() => import("./lead/index.tsx"));
 
 /** /w/P/R: the room as whoever one is there. */
 export default function RoomView(props: { workshop: string; page: string }) {
@@ -36,6 +38,7 @@ function ByRole(props: { workshop: string; page: string; title: string }) {
       </Page>
     );
   }
+  if (props.page === paths.lead) return <Lead {...props} />;
   return <Participant {...props} />;
 }
 

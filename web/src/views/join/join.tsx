@@ -38,6 +38,7 @@ export function Join(props: { code: string }) {
         await setLanguage(access.language, false);
       const only = access.rooms.length === 1 ? access.rooms[0] : undefined;
       if (only && access.role === Role.SCREEN) navigate(links.screen(only.workshop), true);
+      else if (only?.leads && !only.member) navigate(links.lead(only.workshop), true);
       else navigate(only ? links.room(only.workshop) : links.start(), true);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

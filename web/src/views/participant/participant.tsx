@@ -34,6 +34,11 @@ export default function Participant(props: { workshop: string; page: string; tit
       <p class="row">
         <span>{t("participant.you", { name: store.nameOf(store.me) })}</span>
         {store.person?.party && <Tag>{store.person.party}</Tag>}
+        {store.steers && (
+          <a class="ds-link touch-link" href={links.lead(props.workshop)}>
+            {t("participant.lead")}
+          </a>
+        )}
       </p>
       <Presence />
       <OpenVote />

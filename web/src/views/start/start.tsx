@@ -53,7 +53,12 @@ function MyRooms() {
               <li key={room.workshop}>
                 <a class="ds-link touch-link" href={links.room(room.workshop)}>
                   {room.body || room.workshop}
-                </a>
+                </a>{" "}
+                {room.leads && (
+                  <a class="ds-link touch-link" href={links.lead(room.workshop)}>
+                    {t("participant.lead")}
+                  </a>
+                )}
               </li>
             ))}
           </ul>

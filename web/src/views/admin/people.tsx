@@ -1,0 +1,201 @@
+/** People of a programme and their links: issue, renew, revoke. A link is shown once, with its code as a QR. */
+import { create, toJson } from "@bufbuild/protobuf";
+import type { Api } from "@tingbok/client";
+import { useEffect, useState } from "preact/hooks";
+
+import { links } from "../../app/router.ts";
+import { Alert } from "../../components/basics.tsx";
+import { enumText, formatDate, t } from "../../i18n/index.ts";
+import {
+  LinkListSchema,
+  LinkReplySchema,
+  LinkRequestSchema,
+  PeopleReplySchema,
+  ProgrammePersonSchema,
+  Role,
+  RoleSchema,
+  type LinkEntry,
+  type LinkReply,
+  type ProgrammePerson,
+} from "../../model/schema.ts";
+import { CheckField, PickField, SelectField, TextField } from "../kit/form.tsx";
+import { Button, Panel, Tag } from "../kit/parts.tsx";
+import { Qr } from "../kit/qr.tsx";
+import { sentenceOf, type ProgrammeLine } from "./admin.tsx";
+
+export function People({ admin, programme }: { admin: Api; programme: ProgrammeLine }) {
+  const path = `/api/v1/programmes/${encodeURIComponent(programme.id)}`;
+  const [people, setPeople] = useState<readonly ProgrammePerson[]>([]);
+  const [issued, setIssued] = useState<readonly LinkEntry[]>([]);
+  const [shown, setShown] = useState<LinkReply | undefined>(undefined);
+  const [failure, setFailure] = useState("");
+  const [sought, setSought] = useState("");
+  const load = async () => {
+    setPeople((await admin.message(PeopleReplySchema, "GET", `${path}/people`)).people);
+    setIssued((await admin.message(LinkListSchema, "GET", `${path}/links`)).links);
+  };
+  /** Does something, says what went wrong, and reads the lists anew. */
+  const run = (what: () => Promise<unknown>) =>
+    void what()
+      .then(() => setFailure(""))
+      .then(load)
+      .catch((error: unknown) => setFailure(sentenceOf(error)));
+  useEffect(() => run(async () => undefined), [admin, path]);
+  const link = (what: Promise<LinkReply>) => run(async () => setShown(await what));
+  const found = people.filter((one) => `${one.label} ${one.person}`.toLocaleLowerCase().includes(sought.toLocaleLowerCase()));
+  return (
+    <Panel title={t("admin.people.title", { count: people.length })}>
+      {failure !== "" && (
+        <Alert color="danger" live>
+          {failure}
+        </Alert>
+      )}
+      {shown !== undefined && <ShownLink link={shown} who={people.find((one) => one.person === shown.person)?.label ?? shown.person} onDone={() => setShown(undefined)} />}
+      {people.length > 10 && <TextField label={t("admin.people.search")} value={sought} onValue={setSought} />}
+      <ul class="rows">
+        {found.slice(0, 200).map((person) => (
+          <PersonRow
+            key={person.person}
+            person={person}
+            issued={issued.filter((one) => one.person === person.person)}
+            onIssue={() => link(admin.message(LinkReplySchema, "POST", `${path}/links`, toJson(LinkRequestSchema, create(LinkRequestSchema, { person: person.person }))))}
+            onRenew={(id) => link(admin.message(LinkReplySchema, "POST", `${path}/links/${id}/renew`))}
+            onRevokeLink={(id) => run(() => admin.json("POST", `${path}/links/${id}/revoke`))}
+            onRevoke={() => run(() => admin.json("POST", `${path}/people/${encodeURIComponent(person.person)}/revoke`))}
+          />
+        ))}
+      </ul>
+      <NewPerson rooms={programme.rooms} onAdd={(person) => run(() => admin.json("POST", `${path}/people`, toJson(ProgrammePersonSchema, person)))} />
+    </Panel>
+  );
+}
+
+/** The only time the code is seen: it is not in the log, and cannot be asked for again. */
+function ShownLink({ link, who, onDone }: { link: LinkReply; who: string; onDone: () => void }) {
+  const address = `${location.origin}${links.join(link.code)}`;
+  return (
+    <div class="boxed shown-link" role="status">
+      <p>{t("admin.link.once", { who, until: formatDate(Number(link.expiresMs)) })}</p>
+      <Qr text={address} label={t("admin.link.qr", { who })} />
+      <p class="written">
+        <a href={address} target="_blank" rel="noreferrer">
+          {address}
+        </a>
+      </p>
+      <div class="actions">
+        <Button label={t("admin.link.copy")} onClick={() => void navigator.clipboard?.writeText(address)} />
+        <Button label={t("admin.link.done")} onClick={onDone} />
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly person: ProgrammePerson;
+  readonly issued: readonly LinkEntry[];
+  readonly onIssue: () => void;
+  readonly onRenew: (link: string) => void;
+  readonly onRevokeLink: (link: string) => void;
+  readonly onRevoke: () => void;
+}
+
+function PersonRow({ person, issued, onIssue, onRenew, onRevokeLink, onRevoke }: RowProps) {
+  const label = person.label || person.person;
+  const latest = issued.at(-1);
+  const unused = latest !== undefined && latest.usedMs === 0n && latest.revokedMs === 0n;
+  return (
+    <li>
+      <div>
+        {label} <Tag>{enumText(RoleSchema, person.role)}</Tag>
+        <p class="subtle">
+          {[person.person, person.party, ...person.memberOf, ...person.guestIn].filter(Boolean).join(" · ")}
+          {latest !== undefined && ` · ${stateOf(latest)}`}
+        </p>
+      </div>
+      <div class="actions">
+        {unused ? (
+          <>
+            <Button small label={t("admin.link.renew")} about={label} onClick={() => onRenew(latest.link)} />
+            <Button small variant="tertiary" danger label={t("admin.link.revoke")} about={label} onClick={() => onRevokeLink(latest.link)} />
+          </>
+        ) : (
+          <Button small label={t("admin.link.issue")} about={label} onClick={onIssue} />
+        )}
+        <Button small variant="tertiary" danger label={t("admin.people.revoke")} about={label} onClick={onRevoke} />
+      </div>
+    </li>
+  );
+}
+
+function stateOf(link: LinkEntry): string {
+  if (link.revokedMs > 0n) return t("admin.link.is_revoked", { when: formatDate(Number(link.revokedMs)) });
+  if (link.usedMs > 0n) return t("admin.link.is_used", { when: formatDate(Number(link.usedMs)) });
+  return t("admin.link.is_unused", { until: formatDate(Number(link.expiresMs)) });
+}
+
+const roles = [
+  Role.COUNCILLOR,
+  Role.MAYOR,
+  Role.DEPUTY,
+  Role.DELEGATE,
+  Role.COUNCIL_MEMBER,
+  Role.BOARD_MEMBER,
+  Role.FACILITATOR,
+  Role.SECRETARY,
+  Role.MUNICIPAL_DIRECTOR,
+  Role.SPEAKING_RIGHT,
+  Role.ADMINISTRATION,
+  Role.OBSERVER,
+  Role.RESEARCHER,
+  Role.SCREEN,
+  Role.AUDITOR,
+  Role.GUEST,
+];
+
+function NewPerson({ rooms, onAdd }: { rooms: readonly string[]; onAdd: (person: ProgrammePerson) => void }) {
+  const [id, setId] = useState("");
+  const [label, setLabel] = useState("");
+  const [role, setRole] = useState<Role>(Role.COUNCILLOR);
+  const [party, setParty] = useState("");
+  const [votes, setVotes] = useState(true);
+  const [memberOf, setMemberOf] = useState<string[]>([]);
+  const [guestIn, setGuestIn] = useState<string[]>([]);
+  const add = () => {
+    const fields = { person: id.trim(), label: label.trim(), role, party: party.trim(), votes, language: "nb", memberOf, guestIn };
+    onAdd(create(ProgrammePersonSchema, fields));
+    setId("");
+    setLabel("");
+  };
+  const choices = rooms.map((room) => ({ value: room, label: room }));
+  return (
+    <details class="ds-details">
+      <summary>{t("admin.new_person.title")}</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          add();
+        }}
+      >
+        <TextField label={t("admin.new_person.label")} hint={t("admin.new_person.label_hint")} value={label} onValue={setLabel} />
+        <TextField label={t("admin.new_person.id")} hint={t("admin.id_hint")} value={id} maxLength={64} onValue={setId} />
+        <SelectField
+          label={t("admin.new_person.role")}
+          value={role}
+          choices={roles.map((value) => ({ value, label: enumText(RoleSchema, value) }))}
+          onValue={setRole}
+        />
+        <TextField label={t("admin.new_person.party")} value={party} onValue={setParty} />
+        <CheckField label={t("admin.new_person.votes")} checked={votes} onChecked={setVotes} />
+        {choices.length > 0 && (
+          <>
+            <PickField legend={t("admin.new_person.member_of")} choices={choices} picked={memberOf} onPicked={setMemberOf} />
+            <PickField legend={t("admin.new_person.guest_in")} choices={choices} picked={guestIn} onPicked={setGuestIn} />
+          </>
+        )}
+        <button class="ds-button" data-variant="secondary" disabled={id.trim() === "" || label.trim() === ""}>
+          {t("admin.new_person.add")}
+        </button>
+      </form>
+    </details>
+  );
+}

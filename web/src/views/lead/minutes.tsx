@@ -1,0 +1,138 @@
+/** The minutes (møtebok): decisions, statements, publishing; and what was refused. */
+import { useEffect, useState } from "preact/hooks";
+
+import { apiOf, ApiError } from "../../app/access.ts";
+import { enumText, formatDate, maybeText, t } from "../../i18n/index.ts";
+import { titleOf } from "../../model/names.ts";
+import { labelOf, roomOf } from "../../model/people.ts";
+import { RefusalCodeSchema, type RefusalEntry } from "../../model/schema.ts";
+import { Button, Panel, Tag } from "../kit/parts.tsx";
+import { TextField } from "../kit/form.tsx";
+import { useRoom } from "../kit/room.tsx";
+
+export function MinutesSection() {
+  return (
+    <div class="columns">
+      <div>
+        <Decisions />
+        <Statements />
+      </div>
+      <div>
+        <Publish />
+        <Refusals />
+      </div>
+    </div>
+  );
+}
+
+function Number_({ number }: { number: bigint | undefined }) {
+  return <span class="subtle">{t("lead.number", { number: String(number ?? 0n) })}</span>;
+}
+
+function Decisions() {
+  const { read } = useRoom();
+  const decisions = read.all("decision");
+  return (
+    <Panel title={t("lead.decisions.title")}>
+      {decisions.length === 0 && <p>{t("lead.decisions.none")}</p>}
+      <ol class="rows">
+        {decisions.map((decision) => (
+          <li key={decision.id}>
+            <div>
+              <strong>{titleOf(read, decision.item)}</strong>
+              <p lang={decision.language || undefined}>{decision.text}</p>
+              <Number_ number={decision.source?.number} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function Statements() {
+  const { read, act } = useRoom();
+  const [text, setText] = useState("");
+  const entries = read.all("protocolEntry");
+  return (
+    <Panel title={t("lead.statements.title")}>
+      <ul class="rows">
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <div>
+              <strong>{labelOf(read, entry.by)}</strong> <Tag>{entry.kind}</Tag>
+              <p lang={entry.language || undefined}>{entry.text}</p>
+              <Number_ number={entry.source?.number} />
+            </div>
+          </li>
+        ))}
+      </ul>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          act({ case: "protocolAdd", value: {} }, text.trim(), () => setText(""));
+        }}
+      >
+        <TextField label={t("lead.statements.text")} hint={t("lead.statements.hint")} rows={3} value={text} onValue={setText} />
+        <button class="ds-button" data-variant="secondary" disabled={text.trim() === ""}>
+          {t("lead.statements.add")}
+        </button>
+      </form>
+    </Panel>
+  );
+}
+
+function Publish() {
+  const { read, act } = useRoom();
+  const published = roomOf(read)?.minutesPublished ?? false;
+  return (
+    <Panel title={t("lead.minutes.title")}>
+      <p>{t(published ? "lead.minutes.published" : "lead.minutes.not_published")}</p>
+      {!published && <Button variant="primary" label={t("lead.minutes.publish")} onClick={() => act({ case: "minutesPublish", value: {} })} />}
+    </Panel>
+  );
+}
+
+/** Refusals stand beside the room's log; the chair's side reads all of them. */
+function Refusals() {
+  const { read, connection } = useRoom();
+  const [entries, setEntries] = useState<readonly RefusalEntry[] | undefined>(undefined);
+  const [failure, setFailure] = useState("");
+  const load = () => {
+    const programme = connection.workshop.split("/")[0] ?? "";
+    apiOf(programme)
+      .refusals(connection.workshop)
+      .then(
+        (lines) => {
+          setEntries(lines.refusals);
+          setFailure("");
+        },
+        (error: unknown) => setFailure(error instanceof ApiError ? error.message : String(error)),
+      );
+  };
+  useEffect(load, [connection]);
+  const latest = [...(entries ?? [])].reverse().slice(0, 100);
+  return (
+    <Panel title={t("lead.refusals.title")} aside={<Button small label={t("lead.refusals.again")} onClick={load} />}>
+      <p>{t("lead.refusals.hint")}</p>
+      {failure !== "" && <p role="alert">{failure}</p>}
+      {entries !== undefined && latest.length === 0 && <p>{t("lead.refusals.none")}</p>}
+      <ul class="rows">
+        {latest.map((entry) => (
+          <li key={String(entry.number)}>
+            <div>
+              <strong>{labelOf(read, entry.actor)}</strong>: {maybeText(`did.${camel(entry.action)}`) ?? entry.action}
+              <p>{enumText(RefusalCodeSchema, entry.code)}</p>
+              <p class="subtle">{formatDate(Number(entry.timeMs))}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** The schema's name of an action as the generated code has it. */
+function camel(action: string): string {
+  return action.replace(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase());
+}

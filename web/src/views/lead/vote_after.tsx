@@ -1,0 +1,166 @@
+/** A vote that has closed: its result, corrections until it is declared, lots, and the decision that rests on it. */
+import { useState } from "preact/hooks";
+
+import { nameOf } from "../../model/names.ts";
+import { labelOf } from "../../model/people.ts";
+import { Outcome, VoteKind, VoteMethodSchema, VoteStatus, VoteStatusSchema, type Vote } from "../../model/schema.ts";
+import { Button, Panel, Tag, WithReason } from "../kit/parts.tsx";
+import { SelectField, TextField } from "../kit/form.tsx";
+import { useRoom } from "../kit/room.tsx";
+import { enumText, t } from "../../i18n/index.ts";
+import { choiceText } from "../kit/text.ts";
+import { ResultBars } from "../kit/result.tsx";
+
+export function VoteAfter({ vote, latest }: { vote: Vote; latest: boolean }) {
+  const { act } = useRoom();
+  const title = vote.question || vote.id;
+  const annulled = vote.status === VoteStatus.ANNULLED;
+  const body = (
+    <>
+      <p>
+        <Tag color={annulled ? "danger" : "info"}>{enumText(VoteStatusSchema, vote.status)}</Tag>{" "}
+        <Tag>{enumText(VoteMethodSchema, vote.terms?.method ?? 0)}</Tag>
+      </p>
+      {annulled && <p>{t("lead.votes.annulled_because", { reason: vote.annulledBecause })}</p>}
+      <ResultBars vote={vote} />
+      <Missing vote={vote} />
+      {!annulled && (
+        <div class="actions">
+          {vote.status === VoteStatus.CLOSED && (
+            <Button
+              variant="primary"
+              label={t("lead.votes.declare")}
+              about={title}
+              onClick={() => act({ case: "voteDeclare", value: { vote: vote.id } })}
+            />
+          )}
+        </div>
+      )}
+      {vote.result?.outcome === Outcome.LOT_NEEDED && <Lot vote={vote} />}
+      {vote.status === VoteStatus.CLOSED && !vote.terms?.secret && <Correct vote={vote} />}
+      {vote.status === VoteStatus.DECLARED && vote.terms?.kind !== VoteKind.INPUT && <Decide vote={vote} />}
+      {!annulled && (
+        <WithReason
+          danger
+          label={t("lead.votes.annul")}
+          hint={t("lead.votes.annul_hint")}
+          reasonLabel={t("lead.reason")}
+          submitLabel={t("lead.votes.annul_now")}
+          onReason={(reason) => act({ case: "voteAnnul", value: { vote: vote.id, reason } })}
+        />
+      )}
+    </>
+  );
+  if (latest) return <Panel title={title}>{body}</Panel>;
+  return (
+    <details class="ds-details past-vote">
+      <summary>
+        {title} ({enumText(VoteStatusSchema, vote.status)})
+      </summary>
+      <div>{body}</div>
+    </details>
+  );
+}
+
+/** Who was present on the roll and did not vote: on record when the closing was forced. */
+function Missing({ vote }: { vote: Vote }) {
+  const { read } = useRoom();
+  if (vote.missing.length === 0) return null;
+  return <p>{t("lead.votes.missing", { who: vote.missing.map((person) => labelOf(read, person)).join(", ") })}</p>;
+}
+
+/** A wrongly registered ballot: only between closing and declaring, with the old value and a reason. */
+function Correct({ vote }: { vote: Vote }) {
+  const { read, act } = useRoom();
+  const ballots = vote.roll.flatMap((person) => {
+    const choice = read.get("ballot", `${vote.id}/${person}`)?.paper?.choice ?? "";
+    return choice === "" ? [] : [{ person, choice }];
+  });
+  const [member, setMember] = useState("");
+  const [wanted, setWanted] = useState("");
+  const chosen = ballots.find((ballot) => ballot.person === member) ?? ballots[0];
+  if (chosen === undefined) return null;
+  const others = (vote.terms?.options ?? []).filter((option) => option !== chosen.choice);
+  const to = others.includes(wanted) ? wanted : (others[0] ?? "");
+  return (
+    <WithReason
+      label={t("lead.correct.title")}
+      hint={t("lead.correct.hint")}
+      reasonLabel={t("lead.reason")}
+      submitLabel={t("lead.correct.now")}
+      ready={to !== ""}
+      onReason={(reason) =>
+        act({ case: "voteCorrect", value: { vote: vote.id, member: chosen.person, oldChoice: chosen.choice, newChoice: to } }, reason)
+      }
+    >
+      <SelectField
+        label={t("lead.correct.who")}
+        value={chosen.person}
+        choices={ballots.map((ballot) => ({ value: ballot.person, label: `${labelOf(read, ballot.person)}: ${choiceText(read, ballot.choice)}` }))}
+        onValue={setMember}
+      />
+      <SelectField
+        label={t("lead.correct.to")}
+        value={to}
+        choices={others.map((option) => ({ value: option, label: choiceText(read, option) }))}
+        onValue={setWanted}
+      />
+    </WithReason>
+  );
+}
+
+function Lot({ vote }: { vote: Vote }) {
+  const { read, act } = useRoom();
+  const among = vote.result?.among ?? [];
+  const [won, setWon] = useState("");
+  const [witness, setWitness] = useState("");
+  const result = among.includes(won) ? won : (among[0] ?? "");
+  return (
+    <form
+      class="boxed"
+      onSubmit={(event) => {
+        event.preventDefault();
+        act({ case: "lotDraw", value: { vote: vote.id, result, witness: witness.trim() } });
+      }}
+    >
+      <p>{t("lead.lot.hint")}</p>
+      <SelectField
+        label={t("lead.lot.won")}
+        value={result}
+        choices={among.map((option) => ({ value: option, label: nameOf(read, option) ?? option }))}
+        onValue={setWon}
+      />
+      <TextField label={t("lead.lot.witness")} value={witness} onValue={setWitness} />
+      <button class="ds-button" disabled={witness.trim() === ""}>
+        {t("lead.lot.record")}
+      </button>
+    </form>
+  );
+}
+
+/** A decision rests on a declared vote that adopted something. */
+function Decide({ vote }: { vote: Vote }) {
+  const { read, act } = useRoom();
+  const winner = vote.result?.winner ?? "";
+  const proposed = nameOf(read, winner) ?? nameOf(read, vote.terms?.about[0] ?? "") ?? vote.question;
+  const [text, setText] = useState<string | undefined>(undefined);
+  const outcome = vote.result?.outcome;
+  const adopted = outcome === Outcome.ADOPTED || outcome === Outcome.SETTLED || outcome === Outcome.ELECTED;
+  const done = read.all("decision").some((decision) => decision.vote === vote.id);
+  if (!adopted || done) return done ? <p>{t("lead.decide.done")}</p> : null;
+  const wording = text ?? proposed;
+  return (
+    <form
+      class="boxed"
+      onSubmit={(event) => {
+        event.preventDefault();
+        act({ case: "decide", value: { item: vote.terms?.item ?? "", vote: vote.id } }, wording.trim());
+      }}
+    >
+      <TextField label={t("lead.decide.text")} rows={3} value={wording} onValue={setText} />
+      <button class="ds-button" disabled={wording.trim() === ""}>
+        {t("lead.decide.now")}
+      </button>
+    </form>
+  );
+}
