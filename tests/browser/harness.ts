@@ -10,6 +10,7 @@ import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  type Locator,
   type Page,
 } from "playwright-core";
 import { fromBinary } from "@bufbuild/protobuf";
@@ -158,6 +159,22 @@ export class Visitor {
     await this.page.evaluate(() => (document.documentElement.dataset["colorScheme"] = "light"));
   }
 
+  /** Presses Tab until this has the focus: it can be reached without a mouse. */
+  async tabTo(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let i = 0; i < 200; i += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press("Tab");
+    }
+    throw new Error(`200 times Tab did not reach ${target}`);
+  }
+
+  /** Reaches it by keyboard and presses a key on it. */
+  async key(target: Locator, key = "Enter"): Promise<void> {
+    await this.tabTo(target);
+    await this.page.keyboard.press(key);
+  }
+
   /** Colours have changed and frames are drawn. */
   async settled(): Promise<void> {
     await this.page.evaluate(async () => {
@@ -191,8 +208,24 @@ export class Visitor {
     if (!folder) return;
     mkdirSync(folder, { recursive: true });
     await this.page.evaluate(() => document.fonts.ready);
+    if (options.fullPage) await this.page.evaluate(() => window.scrollTo(0, 0));
     await this.settled();
     await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: options.fullPage ?? false });
+  }
+
+  /** Keeps what screen readers are told from now on; read it with `told`. */
+  async listen(): Promise<void> {
+    await this.page.evaluate(() => {
+      const said: string[] = ((window as unknown as { said: string[] }).said = []);
+      for (const region of document.querySelectorAll("[id^=announce-]"))
+        new MutationObserver((records) => {
+          for (const { addedNodes } of records)
+            for (const node of addedNodes) said.push((node.textContent ?? "").trim());
+        }).observe(region, { childList: true });
+    });
+  }
+  told(): Promise<string[]> {
+    return this.page.evaluate(() => (window as unknown as { said: string[] }).said);
   }
 
   async close(): Promise<void> {

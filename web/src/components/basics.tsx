@@ -44,7 +44,7 @@ export function Section(props: {
   children: ComponentChildren;
 }) {
   return (
-    <section class="ds-card section" data-color="neutral" aria-labelledby={`${props.id}-title`} id={props.id}>
+    <section class="ds-card section" aria-labelledby={`${props.id}-title`} id={props.id}>
       <div class="row section-head">
         <h2 class="ds-heading grow" data-size="sm" id={`${props.id}-title`}>
           {props.title}

@@ -41,7 +41,7 @@ function Item(props: { item: AgendaItem }) {
   const declared = item.declared.includes(store.me);
   const open = store.room?.openItem === item.id;
   return (
-    <li class="ds-card item" data-color="neutral" data-open={open}>
+    <li class="ds-card item" data-open={open}>
       <p class="row">
         <strong class="grow">
           {item.id}: <Written text={item.title} />

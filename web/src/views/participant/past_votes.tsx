@@ -30,7 +30,7 @@ function PastVote(props: { vote: Vote }) {
   const { vote } = props;
   const ballot = store.model.own("ballot").find((own) => own.vote === vote.id && own.voter === store.me);
   return (
-    <li class="ds-card past-vote" data-color="neutral" data-vote={vote.id}>
+    <li class="ds-card past-vote" data-vote={vote.id}>
       <p class="row">
         <strong class="grow">
           <Written text={vote.question || vote.id} language={vote.language} />

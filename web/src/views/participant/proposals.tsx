@@ -54,7 +54,7 @@ function ProposalCard(props: { proposal: Proposal }) {
   const mine = proposal.by === store.me;
   const supports = proposal.support.includes(store.me);
   return (
-    <li class="ds-card proposal" data-color="neutral" data-proposal={proposal.id}>
+    <li class="ds-card proposal" data-proposal={proposal.id}>
       <p class="row subtle">
         <span class="grow">
           {proposal.id} · {proposalKind(proposal.kind)} ·{" "}
@@ -196,7 +196,7 @@ function Merge(props: { active: readonly Proposal[] }) {
   const [text, setText] = useState("");
   const ready = sources.length >= 2 && text.trim() !== "";
   return (
-    <details class="ds-details ds-card" id="merge">
+    <details class="ds-details boxed" id="merge">
       <summary>{t("proposals.merge")}</summary>
       <form
         class="stack"
