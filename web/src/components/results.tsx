@@ -18,6 +18,8 @@ import { Written } from "./basics.tsx";
 export function outcomeText(model: ReadModel, vote: Vote): string {
   const result = vote.result;
   if (!result) return "";
+  if (result.outcome === Outcome.INPUT || result.outcome === Outcome.STRAW)
+    return leadersText(model, vote);
   const parts = [enumText(OutcomeSchema, result.outcome)];
   const winners = result.winners.length > 0 ? result.winners : result.winner ? [result.winner] : [];
   if (winners.length > 0)
@@ -26,6 +28,16 @@ export function outcomeText(model: ReadModel, vote: Vote): string {
     result.decidedBy !== DecidedBy.UNSPECIFIED && result.decidedBy !== DecidedBy.MAJORITY;
   if (tells) parts.push(enumText(DecidedBySchema, result.decidedBy));
   return parts.join(". ");
+}
+
+/** Votes that only sound out have no outcome but who came first. */
+function leadersText(model: ReadModel, vote: Vote): string {
+  const rows = rowsOf(vote);
+  const most = Math.max(0, ...rows.map(({ count }) => count));
+  if (most === 0) return t("result.nobody");
+  const first = rows.filter(({ rank, count }) => (rank > 0 ? rank === 1 : count === most));
+  const options = formatList(first.map(({ option }) => rowLabel(model, vote.terms!, option).text));
+  return t("result.first", { options });
 }
 
 /** The result of a vote, as a table with bars. Show it only where `hasResult`. */

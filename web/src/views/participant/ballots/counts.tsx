@@ -33,7 +33,7 @@ export function Counts({ terms, draft, onChange }: BallotProps) {
             <label class="grow" for={id} {...(language ? { lang: language } : {})}>
               {text}
             </label>
-            <span class="row count-buttons">
+            <span class="steps">
               <button
                 type="button"
                 class="ds-button"
@@ -65,18 +65,18 @@ export function Counts({ terms, draft, onChange }: BallotProps) {
               >
                 <span aria-hidden="true">+</span>
               </button>
-              {points && rest > 0 && (
-                <button
-                  type="button"
-                  class="ds-button"
-                  data-variant="tertiary"
-                  aria-label={t("ballot.restTo", { what: text, n: rest })}
-                  onClick={() => set(option, count + rest)}
-                >
-                  {t("ballot.rest", { n: rest })}
-                </button>
-              )}
             </span>
+            {points && rest > 0 && (
+              <button
+                type="button"
+                class="ds-button"
+                data-variant="tertiary"
+                aria-label={t("ballot.restTo", { what: text, n: rest })}
+                onClick={() => set(option, count + rest)}
+              >
+                {t("ballot.rest", { n: rest })}
+              </button>
+            )}
           </div>
         );
       })}

@@ -1,0 +1,88 @@
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { BallotPaperSchema, VoteKind, VoteMethod, VoteTermsSchema } from "@tingbok/client/schema";
+import { describe, expect, it } from "vitest";
+
+import {
+  blankAllowed,
+  draftOf,
+  emptyDraft,
+  formOf,
+  left,
+  paperOf,
+  sameDraft,
+  troubleOf,
+  type Draft,
+} from "../src/logic/ballot.ts";
+
+const options = ["a", "b", "c"];
+
+function terms(init: MessageInitShape<typeof VoteTermsSchema>) {
+  return create(VoteTermsSchema, { vote: "V", kind: VoteKind.STRAW, options, ...init });
+}
+const draft = (some: Partial<Draft>): Draft => ({ ...emptyDraft, ...some });
+
+describe("a ballot", () => {
+  // Goal: no method of the schema is without a form.
+  it("can be filled in for every method", () => {
+    for (const method of Object.values(VoteMethod).filter((one) => typeof one === "number"))
+      if (method !== VoteMethod.UNSPECIFIED) expect(formOf(method), VoteMethod[method]).toBeDefined();
+  });
+
+  it.each([
+    ["nothing chosen", { method: VoteMethod.ALTERNATIVE }, {}, "ballot.chooseOne"],
+    ["one too many", { method: VoteMethod.APPROVAL, max: 1 }, { chosen: ["a", "b"] }, "ballot.tooManyChoices"],
+    ["too many dots", { method: VoteMethod.DOTS, max: 2 }, { counts: { a: 3 } }, "ballot.tooManyDots"],
+    ["points left", { method: VoteMethod.POINTS, sum: 10 }, { counts: { a: 9 } }, "ballot.pointsLeft"],
+    ["points over", { method: VoteMethod.POINTS, sum: 10 }, { counts: { a: 9, b: 2 } }, "ballot.pointsOver"],
+    ["not all ranked", { method: VoteMethod.RANKING }, { order: ["a", "b"] }, "ballot.rankAll"],
+    ["no step", { method: VoteMethod.GRADIENTS }, {}, "ballot.chooseGrade"],
+    [
+      "nobody ranked in a binding vote",
+      { method: VoteMethod.INSTANT_RUNOFF, kind: VoteKind.BINDING },
+      {},
+      "ballot.rankSome",
+    ],
+  ])("is not one with %s", (_, init, some, key) => {
+    expect(troubleOf(terms(init), draft(some))?.key).toBe(key);
+  });
+
+  it.each([
+    ["no approvals", { method: VoteMethod.APPROVAL, max: 2 }, {}, { choices: [] }],
+    ["no dots", { method: VoteMethod.DOTS, max: 2 }, {}, { dots: [] }],
+    ["some ranked", { method: VoteMethod.TRANSFERABLE }, { order: ["c"] }, { ranking: ["c"] }],
+    ["a step", { method: VoteMethod.GRADIENTS }, { grade: 8 }, { grade: 8 }],
+    [
+      "points to all, zero too",
+      { method: VoteMethod.POINTS, sum: 4 },
+      { counts: { b: 4 } },
+      {
+        points: [
+          { option: "a", count: 0n },
+          { option: "b", count: 4n },
+          { option: "c", count: 0n },
+        ],
+      },
+    ],
+  ])("is one with %s", (_, init, some, paper) => {
+    expect(troubleOf(terms(init), draft(some))).toBeUndefined();
+    expect(paperOf(terms(init), draft(some))).toEqual(paper);
+  });
+
+  // Goal: kommuneloven § 8-1: nobody votes blank where it decides.
+  it("is blank only where that is lawful", () => {
+    const blank = (method: VoteMethod, kind: VoteKind) => blankAllowed(terms({ method, kind }));
+    expect(blank(VoteMethod.FOR_AGAINST, VoteKind.BINDING)).toBe(false);
+    expect(blank(VoteMethod.FOR_AGAINST, VoteKind.STRAW)).toBe(true);
+    expect(blank(VoteMethod.MAJORITY_ELECTION, VoteKind.ELECTION)).toBe(true);
+    expect(blank(VoteMethod.CONSENT, VoteKind.STRAW)).toBe(false);
+  });
+
+  // Goal: changing one's vote starts from what one had voted.
+  it("gives back the draft it was made from", () => {
+    const points = terms({ method: VoteMethod.POINTS, sum: 4 });
+    const before = draft({ counts: { a: 1, b: 3 } });
+    const again = draftOf(create(BallotPaperSchema, paperOf(points, before)));
+    expect(sameDraft(points, before, again)).toBe(true);
+    expect(left(points, again)).toBe(0);
+  });
+});
