@@ -69,7 +69,7 @@ export class Visitor {
     page.on("pageerror", (error) => this.troubles.push(String(error)));
     page.on("console", (message) => {
       // A lost connection is what some tests are about; the browser reports each try.
-      if (message.type() === "error" && !/ERR_(CONNECTION|INTERNET)|WebSocket|status of 5/.test(message.text()))
+      if (message.type() === "error" && !/ERR_(CONNECTION|INTERNET|EMPTY)|WebSocket|status of 5/.test(message.text()))
         this.troubles.push(message.text());
     });
     page.on("websocket", (socket) =>
@@ -116,7 +116,7 @@ export class Visitor {
     };
     await this.context.addInitScript(
       ([key, value]) => {
-        if (sessionStorage.getItem(key!) === null) sessionStorage.setItem(key!, value!);
+        if (location.protocol.startsWith("http") && sessionStorage.getItem(key!) === null) sessionStorage.setItem(key!, value!);
       },
       [`tingbok/access/${programme}`, JSON.stringify(access)],
     );
@@ -145,6 +145,10 @@ export class Visitor {
 
   /** Axe finds nothing (WCAG 2.1 AA and best practice), in light and in dark. */
   async accessible(what: string): Promise<void> {
+    // What lies outside the window is not drawn, and axe would read old colours.
+    await this.page.evaluate(() => {
+      for (const note of document.querySelectorAll<HTMLElement>(".note")) note.style.contentVisibility = "visible";
+    });
     for (const scheme of ["light", "dark"] as const) {
       await this.page.evaluate((name) => (document.documentElement.dataset["colorScheme"] = name), scheme);
       await this.settled();

@@ -1,7 +1,6 @@
 /** The generated messages of proto/tingbok/v1, and what the schema says about itself. */
 export * from "./gen/tingbok/v1/commands_pb.ts";
 export * from "./gen/tingbok/v1/entities_pb.ts";
-export * from "./gen/tingbok/v1/options_pb.ts";
 export * from "./gen/tingbok/v1/programme_pb.ts";
 export * from "./gen/tingbok/v1/records_pb.ts";
 export * from "./gen/tingbok/v1/refusals_pb.ts";

@@ -1,0 +1,143 @@
+import type { Browser } from "playwright-core";
+import { VoteKind, VoteMethod } from "@tingbok/client/schema";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import {
+  Server,
+  Visitor,
+  actor,
+  createProgramme,
+  launch,
+  text,
+  until,
+  workshop,
+  type Actor,
+} from "./harness.ts";
+
+const fast = { backoff: { first: 20, longest: 200 } };
+let browser: Browser;
+let server: Server;
+let chair: Actor;
+let me: Visitor;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  server = await new Server().start();
+  await createProgramme(server);
+  chair = await actor(server, "LEDER", fast);
+  await chair.act({ case: "join", value: {} });
+  await chair.act({ case: "meetingOpen", value: {} });
+  await chair.act({ case: "noteAdd", value: { board: "Muligheter", note: "L1" } }, "Havna");
+  const member = await actor(server, "M1");
+  await member.act({ case: "join", value: {} });
+  member.stop();
+  me = await Visitor.open(browser, server);
+  await me.enter("M1");
+  // Gone, if the page is ever loaded anew.
+  await me.page.evaluate(() => ((window as unknown as { mark: string }).mark = "same page"));
+});
+afterEach(async () => {
+  await me.close();
+  chair.stop();
+  await server.end();
+});
+
+async function samePage(): Promise<void> {
+  expect(await me.page.evaluate(() => (window as unknown as { mark?: string }).mark)).toBe("same page");
+}
+
+/** Notes of the room with this text, as the chair has them. */
+function notes(written: string): number {
+  return chair.connection.mirror.all("note").filter((note) => note.text === written).length;
+}
+
+describe("without a network", () => {
+  // Goal: the state is always told; what one does is kept, sent when there is a network, and counts once.
+  it("goes on, and sends everything once it is back", async () => {
+    const status = me.page.locator(".status");
+    await me.page.getByRole("link", { name: text("participant.page.notes") }).click();
+    await me.context.setOffline(true);
+    await me.page.locator('.status[data-link="offline"]').waitFor();
+    await me.page.getByText(text("link.offline")).waitFor();
+    for (const written of ["Skrevet uten nett", "Og én til"]) {
+      await me.page.getByLabel(text("notes.text")).fill(written);
+      await me.page.getByRole("button", { name: text("notes.send") }).click();
+    }
+    await me.page.locator('.act-status[data-state="waiting"]').waitFor();
+    await status.getByText(text("link.waiting_other", { n: 2 })).waitFor();
+    await me.accessible("offline, two actions waiting");
+    await me.fits("offline, two actions waiting");
+    await me.shot("participant-offline");
+    // Meanwhile the room goes on.
+    await chair.act({ case: "noteAdd", value: { board: "Muligheter", note: "L2" } }, "Mens du var borte");
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect(notes("Skrevet uten nett")).toBe(0);
+    await me.context.setOffline(false);
+    await me.live();
+    await me.page.getByText("Mens du var borte").waitFor();
+    await me.page.locator('.act-status[data-state="recorded"]').waitFor();
+    await until("both notes are with the chair", () => notes("Skrevet uten nett") && notes("Og én til"));
+    expect([notes("Skrevet uten nett"), notes("Og én til")]).toEqual([1, 1]);
+    expect(await status.getAttribute("data-waiting")).toBe("0");
+    await samePage();
+  });
+});
+
+describe("a server that is killed", () => {
+  // Goal: nobody reloads, nothing is lost, and the vote that was under way counts once.
+  it("comes back to a vote that counts once", async () => {
+    const terms = { vote: "V", kind: VoteKind.STRAW, method: VoteMethod.FOR_AGAINST };
+    await chair.act({ case: "voteOpen", value: { terms } }, "Skal vi?");
+    const open = me.page.locator("#open-vote");
+    await open.getByRole("radio", { name: text("choice.for"), exact: true }).check();
+    await server.kill();
+    await me.page.locator('.status[data-link="offline"]').waitFor();
+    await open.getByRole("button", { name: text("vote.send") }).click();
+    await open.locator('.act-status[data-state="waiting"]').waitFor();
+    await server.start();
+    await open.locator('.act-status[data-state="recorded"]').waitFor();
+    await chair.live();
+    await until("the chair sees one vote", () => chair.connection.mirror.get("turnout", "V")?.cast === 1);
+    await chair.act({ case: "voteClose", value: { vote: "V", force: true } });
+    expect(chair.connection.mirror.get("vote", "V")?.result?.cast).toBe(1);
+    await samePage();
+  });
+
+  // Goal: killed right after sending: whether it got through or not, once is what it comes to.
+  it("does what was under way exactly once", async () => {
+    await me.page.getByRole("link", { name: text("participant.page.notes") }).click();
+    for (let round = 0; round < 3; round += 1) {
+      await me.page.getByLabel(text("notes.text")).fill(`Runde ${round}`);
+      await me.page.getByRole("button", { name: text("notes.send") }).click();
+      await server.kill();
+      await server.start();
+      await chair.live();
+      await until("the note", () => notes(`Runde ${round}`) > 0);
+    }
+    await me.live();
+    expect([0, 1, 2].map((round) => notes(`Runde ${round}`))).toEqual([1, 1, 1]);
+    await samePage();
+  });
+});
+
+describe("a page that is closed", () => {
+  // Goal: what it could not send is sent by the next page of that person on the device.
+  it("leaves its actions to the next page", async () => {
+    await me.page.getByRole("link", { name: text("participant.page.notes") }).click();
+    await me.page.getByLabel(text("notes.text")).waitFor();
+    await server.kill();
+    await me.page.locator('.status[data-link="offline"]').waitFor();
+    await me.page.getByLabel(text("notes.text")).fill("Før telefonen slo seg av");
+    await me.page.getByRole("button", { name: text("notes.send") }).click();
+    await me.page.locator('.act-status[data-state="waiting"]').waitFor();
+    await me.page.goto("about:blank");
+    await server.start();
+    await me.page.goto(`/w/${workshop}`);
+    await me.live();
+    await chair.live();
+    await until("the note", () => notes("Før telefonen slo seg av") === 1);
+  });
+});
