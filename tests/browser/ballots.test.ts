@@ -218,7 +218,7 @@ describe("voting by keyboard alone", () => {
     await fill(me);
     await me.accessible(`${name}, filled in`);
     await me.fits(`${name}, filled in`);
-    await me.shot(`ballot-${name.replaceAll(/\W+/g, "-")}`, { fullPage: true });
+    await me.peek(`ballot-${name.replaceAll(/\W+/g, "-")}`, { fullPage: true });
     await cast("V");
     expect(await recorded("V")).toEqual(paper);
     await me.accessible(`${name}, recorded`);
@@ -231,7 +231,7 @@ describe("voting by keyboard alone", () => {
     await me.page.locator(".past-vote .results").waitFor();
     await me.accessible(`${name}, result`);
     await me.fits(`${name}, result`);
-    await me.shot(`result-${name.replaceAll(/\W+/g, "-")}`, { fullPage: true });
+    await me.peek(`result-${name.replaceAll(/\W+/g, "-")}`, { fullPage: true });
   });
 });
 

@@ -132,8 +132,7 @@ describe("every page of the room", () => {
       await visitor.page.getByRole("link", { name: text(`participant.page.${page}`), exact: true }).click();
       await visitor.accessible(`${page}, ${size}`);
       await visitor.fits(`${page}, ${size}`);
-      if (size === "320 px") await visitor.shot(`participant-${page}`, { fullPage: true });
-      else await visitor.shot(`participant-${page}-desktop`);
+      await visitor.peek(`participant-${page}-${size}`, { fullPage: true });
     }
   });
 });

@@ -7,8 +7,10 @@ export function ConnectionStatus() {
   const waiting = store.connection.pending().length;
   return (
     <div class="status" data-link={store.link} data-waiting={waiting} role="status">
-      <span class="status-dot" aria-hidden="true" />
-      <span>{t(`link.${store.link}`)}</span>
+      <span class="status-link">
+        <span class="status-dot" aria-hidden="true" />
+        <span>{t(`link.${store.link}`)}</span>
+      </span>
       {store.link === "live" && (
         <span class="subtle figures">{t("link.number", { number: store.model.number })}</span>
       )}

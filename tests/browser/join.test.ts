@@ -1,0 +1,86 @@
+import type { Browser } from "playwright-core";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { Server, Visitor, createProgramme, launch, narrow, root, text } from "./harness.ts";
+
+let browser: Browser;
+let server: Server;
+let me: Visitor;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  server = await new Server().start();
+  await createProgramme(server);
+});
+afterEach(async () => {
+  await me.close();
+  await server.end();
+});
+
+const catalogue = (language: string) =>
+  JSON.parse(readFileSync(join(root, `web/src/i18n/${language}.json`), "utf8")) as Record<string, string>;
+
+describe("joining", () => {
+  // Goal: from a link to the room by keyboard alone, in a language one chose; the code is nowhere after.
+  it("takes a link, a language and one button, by keyboard", async () => {
+    me = await Visitor.open(browser, server, { viewport: narrow });
+    await me.page.goto(`/j#${await server.code("P", "M1")}`);
+    await me.accessible("join");
+    await me.fits("join");
+    await me.shot("join");
+    expect(new URL(me.page.url()).hash).toBe("");
+    const nn = catalogue("nn");
+    await me.key(me.page.getByRole("button", { name: "Norsk nynorsk" }));
+    await me.page.getByRole("heading", { level: 1, name: nn["join.title"]! }).waitFor();
+    expect(await me.page.evaluate(() => document.documentElement.lang)).toBe("nn");
+    await me.key(me.page.getByRole("button", { name: nn["join.enter"]!, exact: true }));
+    await me.live();
+    expect(new URL(me.page.url()).pathname).toBe("/w/P/R");
+    expect(await me.page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await me.page.getByRole("button", { name: nn["presence.hall"]! }).waitFor();
+    await me.accessible("not yet present");
+    await me.fits("not yet present");
+    await me.key(me.page.getByRole("button", { name: nn["presence.hall"]! }));
+    await me.page.getByText(nn["presence.title"]!).waitFor({ state: "detached" });
+    // The person is remembered: the room opens again without a link.
+    await me.page.goto("/");
+    await me.page.getByRole("link", { name: "Kommunestyret" }).click();
+    await me.live();
+  });
+
+  // Goal: a code can be typed, or the whole link pasted; a wrong one is told in plain words.
+  it("takes a code by hand, and says when it is no good", async () => {
+    me = await Visitor.open(browser, server);
+    const code = await server.code("P", "M1");
+    await me.page.goto("/j");
+    const enter = me.page.getByRole("button", { name: text("join.enter"), exact: true });
+    await enter.click();
+    await me.page.getByText(text("join.noCode")).waitFor();
+    await me.page.getByLabel(text("join.code")).fill("tb1.nonsense");
+    await enter.click();
+    await me.page.getByText(text("join.badCode")).waitFor();
+    await me.accessible("a code that is no good");
+    await me.page.getByLabel(text("join.code")).fill(`  ${server.url}/j#${code} `);
+    await enter.click();
+    await me.live();
+    // It worked once.
+    await me.page.goto("/j");
+    await me.page.getByLabel(text("join.code")).fill(code);
+    await enter.click();
+    await me.page.getByText(text("join.badCode")).waitFor();
+    me.troubles.splice(0, Infinity, ...me.troubles.filter((one) => !/status of 40/.test(one)));
+  });
+
+  // Goal: without access the room asks for a code, and shows nothing else.
+  it("is asked for where one has no access", async () => {
+    me = await Visitor.open(browser, server);
+    await me.page.goto("/w/P/R");
+    await me.page.getByRole("heading", { level: 1, name: text("join.title") }).waitFor();
+    expect(me.frames).toEqual([]);
+  });
+});
