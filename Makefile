@@ -1,10 +1,11 @@
 # Tingbok: the front door. Everything below is safe to run again.
-.PHONY: help deps build run test bench soak lint format schema-release clean
+.PHONY: help deps build run test bench soak fuzz lint format schema-release clean
 .DEFAULT_GOAL := help
 
 PORT ?= 8080
 JOBS ?= $(shell nproc)
 SCRIPTS ?= 100000
+SECONDS ?= 60
 # Compiled files are found again from any clone, also one in another folder.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
@@ -42,6 +43,17 @@ soak: ## Crashes, power cuts, resumes, simulation and SCRIPTS=100000 random scri
 	@$(call BUILD,release)
 	@python3 -B tests/golden/differential/run.py --count $(SCRIPTS)
 	@TINGBOK_FULL=1 ctest --preset release -L 'property|sim|fault|e2e' --timeout 36000
+
+FUZZ_TARGETS = frame log script ruleset
+fuzz: ## Hand made-up bytes to the readers of foreign bytes, SECONDS=60 each; findings in build/fuzz
+	@tools/install-dependencies.sh
+	@mkdir -p build
+	@$(call BUILD,fuzz,tingbok-fuzz-tests $(addprefix tingbok-fuzz-,$(FUZZ_TARGETS)))
+	@TINGBOK_SEEDS=build/fuzz/seeds build/fuzz/bin/tingbok-fuzz-tests '[.seeds]' >/dev/null
+	@for target in $(FUZZ_TARGETS); do mkdir -p build/fuzz/found/$$target && \
+	  build/fuzz/bin/tingbok-fuzz-$$target -max_total_time=$(SECONDS) -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/found/$$target- build/fuzz/found/$$target build/fuzz/seeds/$$target \
+	  || exit 1; done
 
 lint: ## Check format, style, include directions and the schema; run clang-tidy on the core
 	@tools/lint.sh

@@ -1,0 +1,76 @@
+// Seeds for the fuzz targets, made from what the tests have anyway.
+#include <fstream>
+#include <stdexcept>
+
+#include "core/domain/rulesets.hpp"
+#include "core/log/format.hpp"
+#include "tests/fuzz/targets.hpp"
+#include "tests/golden/script_runner.hpp"
+
+namespace tingbok::fuzz {
+namespace {
+
+/// Of each action in turn, so that the first few lines are not all of a corpus.
+constexpr std::size_t lines_each_max = 3;
+
+std::vector<script::Line> lines() {
+  std::vector<script::Line> kept;
+  std::map<std::string, std::size_t> seen;
+  for (const auto* name : {"A_samfunnsdel", "C_programfinansiering", "E_nettverk"}) {
+    for (auto& line : script::load(golden::workshop_file(std::string(name) + ".jsonl")).lines) {
+      if (++seen[line.action] <= lines_each_max) kept.push_back(std::move(line));
+    }
+  }
+  return kept;
+}
+
+std::vector<std::string> frames() {
+  std::vector<std::string> bytes;
+  for (const auto& line : lines()) {
+    v1::ClientFrame frame;
+    *frame.mutable_submit()->mutable_command() = line.command;
+    bytes.push_back(frame.SerializeAsString());
+  }
+  return bytes;
+}
+
+std::vector<std::string> records() {
+  golden::ScriptRunner runner(golden::workshop_file("E_nettverk.jsonl"));
+  golden::Played played;
+  while (runner.play_next(played)) {
+  }
+  std::vector<std::string> bytes;
+  const auto room = runner.address(runner.programme().rooms(0).room());
+  runner.log().read(room, 1, rebuild::to_head, [&](const log::RecordView& record) {
+    const auto whole = log::make_record(std::string(record.core), std::string(record.personal));
+    const log::Record* const one[] = {&whole};
+    bytes.push_back(whole.core);
+    bytes.push_back(log::format::cores_value(one));
+    bytes.push_back(log::format::personal_value(one));
+    return bytes.size() < 300;
+  });
+  return bytes;
+}
+
+std::vector<std::string> script_lines() {
+  std::vector<std::string> all;
+  std::ifstream file(golden::workshop_file("C_programfinansiering.jsonl"));
+  for (std::string line; std::getline(file, line);) all.push_back(line);
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string> seeds(std::string_view target) {
+  if (target == "frame") return frames();
+  if (target == "log") return records();
+  if (target == "script") return script_lines();
+  if (target == "ruleset") {
+    std::vector<std::string> all;
+    for (const auto& file : domain::ruleset_files()) all.emplace_back(file.text);
+    return all;
+  }
+  throw std::invalid_argument("there is no such target");
+}
+
+}  // namespace tingbok::fuzz

@@ -1,0 +1,173 @@
+#include "tests/fuzz/targets.hpp"
+
+#include <stdexcept>
+
+#include <boost/json.hpp>
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/stubs/logging.h>
+#include <google/protobuf/text_format.h>
+
+#include "core/domain/decide.hpp"
+#include "core/domain/evolve.hpp"
+#include "core/domain/rulesets.hpp"
+#include "core/log/format.hpp"
+#include "core/rebuild/record.hpp"
+#include "core/script/script.hpp"
+#include "server/room/encode.hpp"
+
+namespace tingbok::fuzz {
+namespace {
+
+void must(bool holds, const char* promise) {
+  if (!holds) throw std::logic_error(promise);
+}
+
+template <class Message>
+Message text(const std::string& given) {
+  Message message;
+  must(google::protobuf::TextFormat::ParseFromString(given, &message), "a text that parses");
+  return message;
+}
+
+constexpr std::int64_t now_ms = script::epoch_ms;
+
+void fold(domain::State& state, const domain::Events& events, const std::string& actor) {
+  for (const auto& event : events) {
+    domain::evolve(state, event, {state.number() + 1, now_ms, actor, 0, {}});
+  }
+}
+
+void given(domain::State& state, const std::string& actor, const std::string& command) {
+  const auto decision = domain::decide(state, text<v1::Command>(command), {actor, now_ms, {}});
+  fold(state, std::get<domain::Events>(decision), actor);
+}
+
+std::vector<v1::RosterEntry> people() {
+  std::vector<v1::RosterEntry> roster;
+  for (const auto* entry : {"person: 'R1' role: ROLE_MAYOR", "person: 'R2' role: ROLE_COUNCILLOR",
+                            "person: 'R3' role: ROLE_COUNCILLOR"}) {
+    roster.push_back(text<v1::RosterEntry>(std::string(entry) + " votes: true member: true"));
+  }
+  return roster;
+}
+
+/// A room with an item, a proposal and an open vote.
+const domain::State& fixed_room() {
+  static const auto state = [] {
+    domain::State made;
+    auto config = text<v1::RoomConfig>("room: 'K1' body: 'Utvalg' seats: 3 chair: 'R1'");
+    fold(made, domain::found_room("A", config, true, people()), "");
+    for (const auto* person : {"R1", "R2"}) given(made, person, "join {}");
+    given(made, "R1", "mode_set { mode: MODE_FORMAL }");
+    given(made, "R1", "agenda_add { item: 'S1' title: 'Sak' }");
+    given(made, "R1", "item_open { item: 'S1' }");
+    given(made, "R2", "text: 'Bru' propose { proposal: 'P1' }");
+    given(made, "R1",
+          "vote_open { terms { vote: 'V1' kind: VOTE_KIND_BINDING method: VOTE_METHOD_FOR_AGAINST "
+          "about: 'P1' } }");
+    return made;
+  }();
+  return state;
+}
+
+void decide_and_fold(const v1::Command& command) {
+  auto state = fixed_room();
+  const auto decision = domain::decide(state, command, {"R1", now_ms, {}});
+  if (const auto* events = std::get_if<domain::Events>(&decision)) {
+    must(!events->empty(), "what is accepted makes an event");
+    fold(state, *events, "R1");
+  }
+  must(domain::State(state.snapshot()).hash() == state.hash(), "a snapshot has its state's hash");
+  must(std::holds_alternative<domain::Events>(decision) || state.hash() == fixed_room().hash(),
+       "a refusal changes nothing");
+}
+
+/// Runs `parse`, for which bytes that are wrong are a matter of course.
+template <class Parse>
+void may_be_wrong(const Parse& parse) {
+  try {
+    parse();
+  } catch (const std::invalid_argument&) {
+    return;
+  } catch (const log::Damaged&) {
+    return;
+  } catch (const script::ScriptError&) {
+    return;
+  }
+}
+
+}  // namespace
+
+void read_frame(std::string_view bytes) {
+  for (const auto encoding : {room::Encoding::protobuf, room::Encoding::json}) {
+    v1::ClientFrame parsed;
+    if (!room::parse_frame(bytes, encoding, parsed)) continue;
+    if (parsed.has_submit()) decide_and_fold(parsed.submit().command());
+  }
+}
+
+void read_log(std::string_view bytes) {
+  std::vector<std::string_view> cores;
+  std::vector<log::format::PersonalPart> parts;
+  may_be_wrong([&] { log::format::parse_cores(bytes, cores); });
+  may_be_wrong([&] { log::format::parse_personal(bytes, parts); });
+  may_be_wrong([&] { log::format::parse_head(bytes); });
+  may_be_wrong([&] { log::format::parse_commit(bytes); });
+  cores.push_back(bytes);
+  for (const auto core : cores) {
+    may_be_wrong([&] {
+      auto state = fixed_room();
+      auto parsed = rebuild::parse_record({state.number() + 1, core, {}}, "A/K1");
+      if (!parsed.core.has_event()) return;
+      try {
+        domain::evolve(state, parsed.core.event(),
+                       {parsed.core.number(), now_ms, parsed.core.actor(), 0, {}});
+      } catch (const domain::CannotFold&) {
+        return;  // At odds with the room.
+      }
+    });
+  }
+}
+
+void read_script(std::string_view bytes) {
+  boost::system::error_code error;
+  const auto value =
+      boost::json::parse(boost::json::string_view(bytes.data(), bytes.size()), error);
+  if (error || !value.is_object()) return;
+  may_be_wrong([&] { script::parse_header(value.as_object()); });
+  may_be_wrong([&] {
+    auto object = value.as_object();
+    const auto line = script::parse_line(object, 1);
+    for (auto& [key, said] : script::to_json(line.command)) object[key] = said;
+    const auto again = script::parse_line(object, 1);
+    must(again.command.SerializeAsString() == line.command.SerializeAsString(),
+         "a line that is written reads as it was");
+  });
+}
+
+void read_ruleset(std::string_view bytes) {
+  v1::RoomConfig config = text<v1::RoomConfig>("room: 'K1' body: 'Utvalg' seats: 3 chair: 'R1'");
+  auto& rules = *config.mutable_ruleset_in_full();
+  google::protobuf::TextFormat::Parser parser;
+  parser.SetRecursionLimit(100);
+  struct Silent : google::protobuf::io::ErrorCollector {
+    void AddError(int, google::protobuf::io::ColumnNumber, const std::string&) override {}
+  } silent;
+  parser.RecordErrorsTo(&silent);
+  if (!parser.ParseFromString(std::string(bytes), &rules)) return;
+  may_be_wrong([&] {
+    domain::State state;
+    fold(state, domain::found_room("A", config, true, people()), "");
+    given(state, "R1", "join {}");
+  });
+}
+
+void read_quietly() { google::protobuf::SetLogHandler(nullptr); }
+
+const std::vector<Target>& targets() {
+  static const std::vector<Target> all = {
+      {"frame", read_frame}, {"log", read_log}, {"script", read_script}, {"ruleset", read_ruleset}};
+  return all;
+}
+
+}  // namespace tingbok::fuzz
