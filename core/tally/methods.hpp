@@ -24,6 +24,16 @@ void count_gradients(const Input& in, Result& result);
 void count_ranking(const Input& in, Result& result);
 void count_majority_election(const Input& in, Result& result);
 void count_proportional_election(const Input& in, Result& result);
+void count_consent(const Input& in, Result& result);
+void count_instant_runoff(const Input& in, Result& result);
+void count_transferable(const Input& in, Result& result);
+void count_equal_shares(const Input& in, Result& result);
+
+/// The argument that keeps one of the four further methods from being counted; empty: none does.
+std::string unfit_further(const Terms& terms);
+/// How many approve of each option, in the order given.
+std::vector<Count> approvals_for(std::span<const Ballot> ballots,
+                                 std::span<const std::string> options);
 
 /// The options, or "for" and "mot" where the terms name none.
 std::vector<std::string> options_of(const Terms& terms);

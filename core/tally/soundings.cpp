@@ -22,16 +22,22 @@ void count_dots(const Input& in, Result& result) {
   result.outcome = Outcome::input;
 }
 
-// Godkjenning.
-void count_approval(const Input& in, Result& result) {
+std::vector<Count> approvals_for(std::span<const Ballot> ballots,
+                                 std::span<const std::string> options) {
   std::vector<Count> totals;
-  for (const auto& option : in.terms.options) {
+  for (const auto& option : options) {
     const auto approves = [&](const Ballot& ballot) {
       return std::find(ballot.choices.begin(), ballot.choices.end(), option) !=
              ballot.choices.end();
     };
-    totals.push_back({option, std::count_if(in.ballots.begin(), in.ballots.end(), approves)});
+    totals.push_back({option, std::count_if(ballots.begin(), ballots.end(), approves)});
   }
+  return totals;
+}
+
+// Godkjenning.
+void count_approval(const Input& in, Result& result) {
+  const auto totals = approvals_for(in.ballots, in.terms.options);
   result.ranking = competition_rank(totals);
   result.total = total_of(totals);
   result.outcome = Outcome::straw;

@@ -45,6 +45,11 @@ std::string unfit(const Terms& terms) {
         }
       }
       return "";
+    case Method::consent:
+    case Method::instant_runoff:
+    case Method::transferable:
+    case Method::equal_shares:
+      return unfit_further(terms);
   }
   return "method";
 }
@@ -86,6 +91,18 @@ Result count(const Terms& terms, std::span<const Ballot> ballots, const Ballot* 
       break;
     case Method::proportional_election:
       count_proportional_election(in, result);
+      break;
+    case Method::consent:
+      count_consent(in, result);
+      break;
+    case Method::instant_runoff:
+      count_instant_runoff(in, result);
+      break;
+    case Method::transferable:
+      count_transferable(in, result);
+      break;
+    case Method::equal_shares:
+      count_equal_shares(in, result);
       break;
   }
   return result;

@@ -28,6 +28,10 @@ enum class Method : std::uint8_t {
   gradients,
   majority_election,
   proportional_election,
+  consent,
+  instant_runoff,
+  transferable,
+  equal_shares,
 };
 
 enum class Outcome : std::uint8_t {
@@ -50,6 +54,8 @@ enum class Outcome : std::uint8_t {
   annulled,
   nobody_blocks,
   blocked,
+  consent,
+  objection,
 };
 
 enum class DecidedBy : std::uint8_t {
@@ -64,10 +70,20 @@ enum class DecidedBy : std::uint8_t {
   quotient,
   no_effect,
   lot_needed,
+  no_objection,
+  objection,
+  transfers,
+  equal_shares,
 };
+
+/// What becomes of money that the method of equal shares leaves unspent (equal_shares.hpp).
+enum class BudgetCompletion : std::uint8_t { none, add1, most_approvals };
 
 /// The word of a blank ballot; never an option.
 inline constexpr const char* blank = "blankt";
+/// The two answers of a vote by consent, in this order.
+inline constexpr const char* no_objection = "ingen innvending";
+inline constexpr const char* objection = "innvending";
 /// Steps of the gradients of agreement where the terms say nothing.
 inline constexpr std::uint32_t levels_default = 8;
 
@@ -128,7 +144,8 @@ struct Terms {
   /// Seats in the body that meets.
   std::uint32_t body_seats = 0;
   /// The share of the body's seats that must have cast, where the room's ruleset has one
-  /// (kommuneloven § 11-9: 1/2). Asked of binding votes and majority elections only.
+  /// (kommuneloven § 11-9: 1/2). Asked of binding votes, majority elections, and elections by the
+  /// further methods only.
   std::optional<Fraction> quorum;
   bool need_unanimous = false;
   std::optional<Fraction> threshold;
@@ -136,13 +153,18 @@ struct Terms {
   bool secret = false;
   /// Steps of the gradients; 0 means levels_default.
   std::uint32_t levels = 0;
-  /// Seats to fill at a proportional election.
+  /// Seats to fill at a proportional election, or by the single transferable vote.
   std::uint32_t seats = 0;
   std::vector<CandidateList> lists;
   /// Round of a majority election; 0 means 1.
   std::uint32_t round = 0;
   /// Lots drawn so far, in order.
   std::vector<std::string> lots;
+  /// What each option costs, in whole units; for equal shares.
+  std::vector<Count> costs;
+  /// What there is to spend.
+  std::int64_t budget = 0;
+  BudgetCompletion completion = BudgetCompletion::none;
 };
 
 /// One voter's paper; which field counts follows from the method. It has been checked against the
@@ -154,6 +176,33 @@ struct Ballot {
   std::vector<Count> dots;
   std::vector<Count> points;
   std::uint32_t grade = 0;
+};
+
+/// One round of a count by eliminations, or one stage of one by transfers. Numbers are
+/// hundred-thousandths of a vote.
+struct Round {
+  std::vector<Count> votes;
+  /// Who went out, or whose surplus passed on; empty: nobody.
+  std::string option;
+  bool eliminated = false;
+  std::vector<std::string> tied;
+  /// lot or lot_needed where that was so.
+  DecidedBy settled_by = DecidedBy::unspecified;
+  /// Elected at its end.
+  std::vector<std::string> elected;
+  std::int64_t non_transferable = 0;
+  std::int64_t lost = 0;
+  bool operator==(const Round&) const = default;
+};
+
+/// A project that a budget vote funded.
+struct Funded {
+  std::string option;
+  std::int64_t cost = 0;
+  std::int64_t approvals = 0;
+  /// Exact, such as "200/3"; empty where the completion paid.
+  std::string highest_payment;
+  bool operator==(const Funded&) const = default;
 };
 
 /// What a count came to. Fields that the method does not speak of stay as they are here.
@@ -176,6 +225,12 @@ struct Result {
   std::string winner;
   std::vector<std::string> among;
   std::vector<std::string> runoff;
+  std::vector<Round> rounds;
+  std::int64_t quota = 0;
+  std::vector<std::string> winners;
+  std::vector<Funded> funded;
+  std::int64_t spent = 0;
+  bool operator==(const Result&) const = default;
 };
 
 /// Counts. `chair` is the acting chair's own ballot; null where the chair cast none, or where the
