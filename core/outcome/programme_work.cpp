@@ -1,8 +1,8 @@
 // Positions, money and agreements, in the words of scripts.
-#include <algorithm>
 #include <map>
 
 #include "core/outcome/outcome.hpp"
+#include "core/outcome/roll_up.hpp"
 #include "core/outcome/room_view.hpp"
 
 namespace tingbok::outcome {
@@ -21,14 +21,32 @@ json::object frames(const v1::Allocation& allocation) {
 }
 
 json::object positions(const RoomView& view) {
-  auto ordered = view.positions();
-  std::sort(ordered.begin(), ordered.end(),
-            [](const auto* a, const auto* b) { return a->id() < b->id(); });
   json::object out;
-  for (const auto* one : ordered) {
-    out[one->id()] = {{"form", one->form()}, {"version", one->version()}, {"late", one->late()}};
+  for (const auto& one : roll_up(view.positions(), view.option_lists())) {
+    json::object row = {{"form", one.form}, {"version", one.version}, {"late", one.late}};
+    if (one.question_version != 0) row["question_version"] = one.question_version;
+    if (!one.ranked_without.empty()) row["ranked_without"] = sorted(one.ranked_without);
+    out[one.room] = std::move(row);
   }
   return out;
+}
+
+/// Which rooms answered which version of the question, and which never saw an option.
+void add_differences(const RoomView& view, json::object& out) {
+  std::map<std::string, std::vector<std::string>> questions;
+  std::map<std::string, std::vector<std::string>> without;
+  for (const auto& one : roll_up(view.positions(), view.option_lists())) {
+    if (one.question_version != 0)
+      questions[std::to_string(one.question_version)].push_back(one.room);
+    for (const auto& option : one.ranked_without) without[option].push_back(one.room);
+  }
+  const auto add = [&](const char* key, auto& rooms_by) {
+    json::object by;
+    for (auto& [what, rooms] : rooms_by) by[what] = sorted(std::move(rooms));
+    if (!by.empty()) out[key] = std::move(by);
+  };
+  add("question_versions", questions);
+  add("ranked_without", without);
 }
 
 json::object reallocation(const v1::Reallocation& request) {
@@ -50,7 +68,7 @@ json::object agreement(const v1::Agreement& agreement) {
 }
 
 /// How many positions name each form, and how many want each task.
-json::object roll_up(const RoomView& view) {
+json::object rolled_up(const RoomView& view) {
   std::map<std::string, int> by_form;
   json::object tasks;
   for (const auto* one : view.positions()) {
@@ -62,9 +80,11 @@ json::object roll_up(const RoomView& view) {
   }
   json::object forms;
   for (const auto& [form, count] : by_form) forms[form] = count;
-  return {{"forms", std::move(forms)},
-          {"tasks", std::move(tasks)},
-          {"received", view.positions().size()}};
+  json::object out = {{"forms", std::move(forms)},
+                      {"tasks", std::move(tasks)},
+                      {"received", view.positions().size()}};
+  add_differences(view, out);
+  return out;
 }
 
 bool has_frames(const RoomView& view) {
@@ -85,7 +105,7 @@ void add_programme_state(const RoomView& view, json::object& out) {
 }
 
 void add_programme_outcome(const RoomView& view, json::object& out) {
-  if (!view.positions().empty()) out["rollup"] = roll_up(view);
+  if (!view.positions().empty()) out["rollup"] = rolled_up(view);
   if (has_frames(view)) {
     out["alloc"] = frames(*view.allocation());
     json::object requests;

@@ -80,6 +80,9 @@ void RoomView::add(const v1::Entity& entity) {
     case v1::Entity::kPosition:
       positions_.push_back(&entity.position());
       return;
+    case v1::Entity::kOptionList:
+      option_lists_.push_back(&entity.option_list());
+      return;
     case v1::Entity::kAllocation:
       allocation_ = &entity.allocation();
       return;
@@ -102,7 +105,6 @@ void RoomView::add(const v1::Entity& entity) {
     case v1::Entity::kBoard:
     case v1::Entity::kBoardQuestion:
     case v1::Entity::kDocument:
-    case v1::Entity::kOptionList:
     case v1::Entity::kExemption:
     case v1::Entity::KIND_NOT_SET:
       return;

@@ -32,6 +32,7 @@ class RoomView {
   const std::vector<const v1::DecisionEntry*>& decisions() const { return decisions_; }
   const std::vector<const v1::ProtocolEntry*>& protocol() const { return protocol_; }
   const std::vector<const v1::Position*>& positions() const { return positions_; }
+  const std::vector<const v1::OptionList*>& option_lists() const { return option_lists_; }
   const std::vector<const v1::Reallocation*>& reallocations() const { return reallocations_; }
   const std::vector<const v1::Agreement*>& agreements() const { return agreements_; }
   /// Null where there are no frames yet.
@@ -72,6 +73,7 @@ class RoomView {
   std::vector<const v1::DecisionEntry*> decisions_;
   std::vector<const v1::ProtocolEntry*> protocol_;
   std::vector<const v1::Position*> positions_;
+  std::vector<const v1::OptionList*> option_lists_;
   std::vector<const v1::Reallocation*> reallocations_;
   std::vector<const v1::Agreement*> agreements_;
   const v1::Allocation* allocation_ = nullptr;

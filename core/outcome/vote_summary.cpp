@@ -148,7 +148,7 @@ json::array corrections(const v1::Vote& vote) {
 bool shows_who(const v1::Vote& vote) {
   const auto method = vote.terms().method();
   return (method == v1::VOTE_METHOD_FOR_AGAINST || method == v1::VOTE_METHOD_ALTERNATIVE ||
-          method == v1::VOTE_METHOD_MAJORITY_ELECTION) &&
+          method == v1::VOTE_METHOD_MAJORITY_ELECTION || method == v1::VOTE_METHOD_CONSENT) &&
          !vote.terms().secret() && vote.status() != v1::VOTE_STATUS_ANNULLED;
 }
 
