@@ -1,10 +1,11 @@
 #include "core/domain/ballots.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <unordered_set>
 
-#include "core/tally/tally.hpp"
+#include "core/domain/counting.hpp"
 
 namespace tingbok::domain {
 namespace {
@@ -97,6 +98,31 @@ Checked check_ranking(const pb::VoteTerms& terms, const pb::BallotPaper& paper) 
   return checked;
 }
 
+/// Some of the options or all of them, best first. Naming none is voting blank.
+Checked check_preferences(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
+  if (is_for_another_method(paper.ranking().empty(), paper)) return invalid_argument("ranking");
+  std::unordered_set<std::string_view> seen;
+  for (const auto& option : paper.ranking()) {
+    if (!is_option(terms, option) || !seen.insert(option).second) return refused(invalid_choice);
+  }
+  if (paper.ranking().empty() && terms.kind() == pb::VOTE_KIND_BINDING) {
+    return refused(pb::REFUSAL_CODE_BLANK_NOT_ALLOWED);
+  }
+  pb::BallotPaper checked;
+  *checked.mutable_ranking() = paper.ranking();
+  return checked;
+}
+
+/// Projects approved of; none is a ballot, but no answer to a binding vote.
+Checked check_projects(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
+  auto checked = check_choices(terms, paper);
+  const auto* approved = std::get_if<pb::BallotPaper>(&checked);
+  if (approved != nullptr && approved->choices().empty() && terms.kind() == pb::VOTE_KIND_BINDING) {
+    return refused(pb::REFUSAL_CODE_BLANK_NOT_ALLOWED);
+  }
+  return checked;
+}
+
 Checked check_points(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
   const Counts& points = paper.points();
   for (const auto& given : points) {
@@ -148,9 +174,12 @@ Checked check_ballot(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
     case pb::VOTE_METHOD_GRADIENTS:
       return check_grade(terms, paper);
     case pb::VOTE_METHOD_CONSENT:
+      return check_choice(terms, paper, false);
     case pb::VOTE_METHOD_INSTANT_RUNOFF:
     case pb::VOTE_METHOD_TRANSFERABLE:
+      return check_preferences(terms, paper);
     case pb::VOTE_METHOD_EQUAL_SHARES:
+      return check_projects(terms, paper);
     case pb::VOTE_METHOD_UNSPECIFIED:
     case pb::VoteMethod_INT_MIN_SENTINEL_DO_NOT_USE_:
     case pb::VoteMethod_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -160,30 +189,6 @@ Checked check_ballot(const pb::VoteTerms& terms, const pb::BallotPaper& paper) {
 }
 
 namespace {
-
-tally::Terms counting_terms(const pb::VoteTerms& terms) {
-  tally::Terms counting;
-  counting.method = static_cast<tally::Method>(terms.method());
-  counting.kind = static_cast<tally::Kind>(terms.kind());
-  counting.options.assign(terms.options().begin(), terms.options().end());
-  counting.need_unanimous = terms.need_unanimous();
-  if (terms.has_threshold()) {
-    counting.threshold =
-        tally::Fraction{terms.threshold().numerator(), terms.threshold().denominator()};
-  }
-  counting.secret = terms.secret();
-  counting.levels = terms.levels();
-  counting.seats = terms.seats();
-  counting.round = terms.round();
-  for (const auto& list : terms.lists()) {
-    auto& copy = counting.lists.emplace_back();
-    copy.option = list.option();
-    for (const auto& candidate : list.candidates()) {
-      copy.candidates.push_back({candidate.name(), candidate.gender()});
-    }
-  }
-  return counting;
-}
 
 /// Defaults of the scripts' rulebook, written out so that folding and reading need none.
 void fill_in(pb::VoteTerms& terms) {
@@ -202,6 +207,13 @@ void fill_in(pb::VoteTerms& terms) {
     terms.set_levels(tally::levels_default);
   }
   if (method == pb::VOTE_METHOD_MAJORITY_ELECTION && terms.round() == 0) terms.set_round(1);
+  if (method == pb::VOTE_METHOD_CONSENT && terms.options().empty()) {
+    terms.add_options(tally::no_objection);
+    terms.add_options(tally::objection);
+  }
+  if (method == pb::VOTE_METHOD_EQUAL_SHARES && terms.max() == 0) {
+    terms.set_max(static_cast<std::uint32_t>(terms.options_size()));
+  }
   auto& electorate = *terms.mutable_electorate();
   if (electorate.kind() == pb::Electorate::KIND_UNSPECIFIED) {
     electorate.set_kind(pb::Electorate::KIND_MEMBERS);
@@ -219,6 +231,27 @@ void check_lists(const pb::VoteTerms& terms, Shape& shape) {
       shape.option(candidate.name(), "lists")
           .that(candidate.gender() == "K" || candidate.gender() == "M", "lists");
     }
+  }
+}
+
+/// A budget, and what each option costs. Raising shares a unit at a time (add1) takes a count each,
+/// so there the budget is stated in coarse units.
+void check_budget(const pb::VoteTerms& terms, Shape& shape) {
+  const bool shared = terms.method() == pb::VOTE_METHOD_EQUAL_SHARES;
+  const bool counted_often = terms.completion() == pb::BUDGET_COMPLETION_ADD1;
+  shape.that(shared || (terms.costs().empty() && terms.budget() == 0 && terms.completion() == 0),
+             "costs");
+  if (!shared) return;
+  shape.that(terms.budget() >= 1, "budget")
+      .number(static_cast<std::uint64_t>(terms.budget()), 1,
+              counted_often ? limits::budget_units_max : limits::amount_max, "budget")
+      .that(pb::BudgetCompletion_IsValid(terms.completion()), "completion")
+      .that(terms.costs_size() <= limits::options_max, "costs", pb::REFUSAL_CODE_TOO_LARGE);
+  std::unordered_set<std::string_view> seen;
+  for (const auto& cost : terms.costs()) {
+    shape.that(is_option(terms, cost.option()) && seen.insert(cost.option()).second, "costs")
+        .that(cost.count() >= 1, "costs")
+        .number(static_cast<std::uint64_t>(cost.count()), 1, limits::amount_max, "costs");
   }
 }
 
@@ -252,97 +285,29 @@ std::optional<Refusal> unfit_terms(pb::VoteTerms& terms) {
       .name(terms.closes_doors(), "closes_doors");
   for (const auto& option : terms.options()) shape.option(option, "options");
   check_lists(terms, shape);
+  check_budget(terms, shape);
   if (shape.wrong()) return shape.wrong();
   const std::string unfit = tally::unfit(counting_terms(terms));
   if (!unfit.empty()) return refused(pb::REFUSAL_CODE_INVALID_ARGUMENT, unfit);
   return std::nullopt;
 }
 
-namespace {
-
-std::vector<tally::Count> counts(const Counts& counts) {
-  std::vector<tally::Count> copy;
-  copy.reserve(static_cast<std::size_t>(counts.size()));
-  for (const auto& count : counts) copy.push_back({count.option(), count.count()});
-  return copy;
+pb::CountInputs inputs_of(const State& state, const pb::Vote& vote) {
+  const pb::Ruleset& rules = room_of(state).config().ruleset_in_full();
+  pb::CountInputs inputs;
+  inputs.set_opened_at(vote.opened().number());
+  inputs.set_counted_to(state.number());
+  inputs.set_roll(static_cast<std::uint32_t>(vote.roll_size()));
+  inputs.set_ruleset(rules.id());
+  inputs.set_ruleset_version(rules.version());
+  return inputs;
 }
-
-tally::Ballot counting_ballot(const pb::BallotPaper& paper) {
-  tally::Ballot ballot;
-  ballot.choice = paper.choice();
-  ballot.choices.assign(paper.choices().begin(), paper.choices().end());
-  ballot.ranking.assign(paper.ranking().begin(), paper.ranking().end());
-  ballot.dots = counts(paper.dots());
-  ballot.points = counts(paper.points());
-  ballot.grade = paper.grade();
-  return ballot;
-}
-
-template <class Rows>
-void put_counts(const Rows& rows, Counts& into) {
-  for (const auto& row : rows) {
-    auto& copy = *into.Add();
-    copy.set_option(row.option);
-    copy.set_count(row.count);
-  }
-}
-
-void put_ranking(const std::vector<tally::Ranked>& rows,
-                 google::protobuf::RepeatedPtrField<pb::RankedOption>& into) {
-  for (const auto& row : rows) {
-    auto& copy = *into.Add();
-    copy.set_rank(row.rank);
-    copy.set_option(row.option);
-    copy.set_count(row.count);
-  }
-}
-
-pb::TallyResult to_message(const tally::Result& result) {
-  pb::TallyResult message;
-  message.set_cast(result.cast);
-  message.set_roll(result.roll);
-  put_counts(result.tally, *message.mutable_tally());
-  put_ranking(result.ranking, *message.mutable_ranking());
-  message.set_total(result.total);
-  put_counts(result.sum, *message.mutable_sum());
-  put_ranking(result.borda, *message.mutable_borda());
-  for (const auto& group : result.schulze) {
-    message.add_schulze()->mutable_options()->Add(group.begin(), group.end());
-  }
-  put_counts(result.histogram, *message.mutable_histogram());
-  message.set_blocks(result.blocks);
-  put_counts(result.seats, *message.mutable_seats());
-  for (const auto& list : result.elected) {
-    auto& copy = *message.add_elected();
-    copy.set_option(list.option);
-    copy.mutable_names()->Add(list.names.begin(), list.names.end());
-  }
-  for (const auto& award : result.awards) {
-    auto& copy = *message.add_awards();
-    copy.set_seat(award.seat);
-    copy.mutable_options()->Add(award.options.begin(), award.options.end());
-    copy.set_decided_by(static_cast<pb::DecidedBy>(award.decided_by));
-  }
-  message.set_outcome(static_cast<pb::Outcome>(result.outcome));
-  message.set_decided_by(static_cast<pb::DecidedBy>(result.decided_by));
-  message.set_winner(result.winner);
-  message.mutable_among()->Add(result.among.begin(), result.among.end());
-  message.mutable_runoff()->Add(result.runoff.begin(), result.runoff.end());
-  return message;
-}
-
-}  // namespace
 
 std::variant<pb::TallyResult, Refusal> count_vote(const State& state, const pb::Vote& vote,
                                                   const Recount& recount) {
   const pb::Room& room = room_of(state);
   const pb::Ruleset& rules = room.config().ruleset_in_full();
-  tally::Terms terms = counting_terms(vote.terms());
-  terms.roll = static_cast<std::uint32_t>(vote.roll_size());
-  terms.body_seats = room.config().seats();
-  if (rules.has_quorum()) {
-    terms.quorum = tally::Fraction{rules.quorum().numerator(), rules.quorum().denominator()};
-  }
+  tally::Terms terms = counting_terms(vote.terms(), room, vote.roll_size());
   terms.lots.assign(vote.lots().begin(), vote.lots().end());
   if (!recount.lot.empty()) terms.lots.push_back(recount.lot);
   std::vector<tally::Ballot> ballots;
@@ -356,7 +321,9 @@ std::variant<pb::TallyResult, Refusal> count_vote(const State& state, const pb::
   }
   const tally::Ballot* chair = chairs && rules.chair_breaks_ties() ? &ballots[*chairs] : nullptr;
   try {
-    return to_message(tally::count(terms, ballots, chair));
+    auto result = result_message(tally::count(terms, ballots, chair));
+    *result.mutable_inputs() = inputs_of(state, vote);
+    return result;
   } catch (const std::invalid_argument&) {
     // The terms were found fit when the vote opened, so it is the lots that no longer fit.
     return invalid_argument("vote");

@@ -28,8 +28,11 @@ struct Recount {
   std::string lot;
 };
 
-/// Counts the vote's ballots. Refuses (invalid_argument) lots that no longer stand between those
-/// that tie, as after a correction.
+/// What a count made now rests on.
+pb::CountInputs inputs_of(const State& state, const pb::Vote& vote);
+
+/// Counts the vote's ballots; the result names its inputs. Refuses (invalid_argument) lots that no
+/// longer stand between those that tie, as after a correction.
 std::variant<pb::TallyResult, Refusal> count_vote(const State& state, const pb::Vote& vote,
                                                   const Recount& recount = {});
 

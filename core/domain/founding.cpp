@@ -31,20 +31,18 @@ bool is_room_id(std::string_view id) {
   return !id.empty() && id.size() <= 32 && std::all_of(id.begin(), id.end(), fits);
 }
 
-bool is_fraction(const pb::Fraction& share) {
-  return share.numerator() >= 0 && share.denominator() >= 1;
-}
-
-/// A config that names a ruleset follows the built-in one; one that names none but carries rules
-/// follows those; one with neither follows kommuneloven.
+/// A config that names a ruleset follows the built-in one, unless it carries rules in full that say
+/// they are adjusted from it; one that names none but carries rules follows those; one with neither
+/// follows kommuneloven.
 pb::Ruleset ruleset_of(const pb::RoomConfig& config) {
-  if (config.ruleset().empty() && config.has_ruleset_in_full()) {
-    const auto& rules = config.ruleset_in_full();
-    must_fit(Shape().id(rules.id(), "id").number(rules.version(), 1, UINT32_MAX, "version"),
-             "The ruleset");
-    must(!rules.has_quorum() || is_fraction(rules.quorum()),
-         "The ruleset's quorum is not a fraction.");
-    return rules;
+  const auto& given = config.ruleset_in_full();
+  const bool adjusted = !given.based_on().empty() &&
+                        (config.ruleset() == given.id() || config.ruleset() == given.based_on());
+  if (config.has_ruleset_in_full() && (config.ruleset().empty() || adjusted)) {
+    const auto wrong = unfit_ruleset(given);
+    if (!wrong) return given;
+    throw std::invalid_argument("The ruleset: " + wrong->detail + " cannot be so. " +
+                                std::string(sentence(wrong->code)));
   }
   const std::string id = config.ruleset().empty() ? "kommuneloven" : config.ruleset();
   const auto* rules = find_ruleset(id);

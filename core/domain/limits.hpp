@@ -44,6 +44,12 @@ inline constexpr std::uint32_t break_minutes_max = 7 * 24 * 60;
 /// Money in a frame, in whole units.
 inline constexpr std::uint64_t amount_max = 1'000'000'000'000;
 
+/// What there is to share by the method of equal shares, where shares are raised unit by unit.
+inline constexpr std::uint64_t budget_units_max = 1'000;
+/// Options times options times voters in a vote by equal shares, times the units of the budget
+/// where shares are raised: about a second of counting.
+inline constexpr std::uint64_t sharing_steps_max = 100'000'000;
+
 /// Seats in a body.
 inline constexpr std::uint32_t seats_max = 100'000;
 inline constexpr std::size_t roster_max = 10'000;
@@ -52,6 +58,13 @@ inline constexpr std::size_t roster_max = 10'000;
 inline constexpr int entries_max = 1'000;
 /// An event as it is stored, personal fields included; under the log's record_bytes_max.
 inline constexpr std::size_t event_bytes_max = 900'000;
+
+/// What a template holds: items, boards, phases, votes, options and homework together, and bytes
+/// of its canonical text.
+inline constexpr int template_entries_max = 500;
+inline constexpr std::size_t template_bytes_max = 256 * 1024;
+/// Events that one command makes.
+inline constexpr std::size_t command_events_max = 1 + template_entries_max;
 
 /// Entities of one kind in a room.
 template <class T>

@@ -29,6 +29,7 @@ Decision decide(const Situation& now, const pb::Decide& command) {
   auto& fact = *event.mutable_decision_recorded();
   fact.set_item(command.item());
   fact.set_vote(command.vote());
+  for (const auto* task : now.state.all<pb::Exemption>()) fact.add_carried_on(task->id());
   return one(std::move(event));
 }
 
@@ -127,6 +128,7 @@ void evolve(Editor& editor, const pb::DecisionRecorded& fact, const pb::Event& e
   const auto decision = editor.make<pb::DecisionEntry>(std::to_string(editor.meta().number));
   decision->set_item(fact.item());
   decision->set_vote(fact.vote());
+  *decision->mutable_carried_on() = fact.carried_on();
   decision->set_text(event.text());
   decision->set_language(event.language());
   *decision->mutable_source() = editor.source();

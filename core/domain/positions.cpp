@@ -15,7 +15,9 @@ Shape shape_of(const pb::PositionSubmit& command) {
   for (const auto& answer : command.tasks()) {
     shape.id(answer.task(), "tasks").that(seen.insert(answer.task()).second, "tasks");
   }
-  return shape;
+  shape.that(command.options_size() <= limits::options_max, "options", pb::REFUSAL_CODE_TOO_LARGE);
+  for (const auto& option : command.options()) shape.option(option, "options");
+  return shape.distinct(command.options(), "options");
 }
 
 }  // namespace
@@ -43,6 +45,8 @@ Decision decide(const Situation& now, const pb::PositionSubmit& command) {
   fact.set_form(command.form());
   *fact.mutable_tasks() = command.tasks();
   fact.set_late(command.late());
+  *fact.mutable_options() = command.options();
+  fact.set_question_version(command.question_version());
   return one(std::move(event));
 }
 
@@ -52,6 +56,8 @@ void evolve(Editor& editor, const pb::PositionSubmitted& fact, const pb::Event&)
   position->set_form(fact.form());
   *position->mutable_tasks() = fact.tasks();
   position->set_late(fact.late());
+  *position->mutable_options() = fact.options();
+  position->set_question_version(fact.question_version());
   *position->mutable_source() = editor.source();
 }
 

@@ -1,4 +1,5 @@
-/// What a room rests on or leaves alone: linked documents, open lists of options, exempt tasks. Private to core/domain.
+/// What a room rests on or leaves alone: linked documents, open lists of options, exempt tasks.
+/// Private to core/domain.
 #pragma once
 
 #include "core/domain/editor.hpp"

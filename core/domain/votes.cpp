@@ -4,6 +4,8 @@
 #include <set>
 
 #include "core/domain/ballots.hpp"
+#include "core/domain/vote_terms.hpp"
+#include "core/tally/tally.hpp"
 
 namespace tingbok::domain {
 namespace {
@@ -18,44 +20,14 @@ const pb::Vote* vote_of(const Situation& now, const std::string& id) {
   return now.state.find<pb::Vote>(id);
 }
 
-/// What the rules say of the kind, the method and secrecy, in this room and mode.
-std::optional<Refusal> not_allowed_here(const Situation& now, const pb::VoteTerms& terms) {
-  const bool binding = terms.kind() == pb::VOTE_KIND_BINDING;
-  if (binding && now.room.mode() != pb::MODE_FORMAL) {
-    return refused(pb::REFUSAL_CODE_BINDING_NEEDS_FORMAL);
-  }
-  // kommuneloven § 7-8 second paragraph; § 5-12 for the youth council's exception.
-  if (terms.kind() == pb::VOTE_KIND_ELECTION && terms.secret() &&
-      terms.method() == pb::VOTE_METHOD_MAJORITY_ELECTION &&
-      !now.room.config().allow_secret_single()) {
-    return refused(pb::REFUSAL_CODE_ELECTION_MUST_BE_OPEN);
-  }
-  if (binding && terms.secret()) return refused(pb::REFUSAL_CODE_SECRET_NOT_ALLOWED);
-  if (binding && !now.room.config().ruleset_in_full().binding_votes()) {
-    return refused(pb::REFUSAL_CODE_NO_BINDING_VOTES);
-  }
-  if (terms.secret()) return refused(pb::REFUSAL_CODE_SECRET_NOT_SUPPORTED);
-  return std::nullopt;
+/// Opening a planned vote by its id alone.
+bool names_only_the_vote(const pb::VoteTerms& terms) {
+  pb::VoteTerms only;
+  only.set_vote(terms.vote());
+  return terms.SerializeAsString() == only.SerializeAsString();
 }
 
-/// Everything the terms name must exist here. What a vote is `about` may be anything.
-std::optional<Refusal> names_unknown(const State& state, const pb::VoteTerms& terms) {
-  const auto enrolled = [&](const std::string& person) {
-    return state.find<pb::Person>(person) != nullptr;
-  };
-  const auto& people = terms.electorate().people();
-  if (!std::all_of(people.begin(), people.end(), enrolled)) return unknown_reference("electorate");
-  if (!std::all_of(terms.recusal_of().begin(), terms.recusal_of().end(), enrolled)) {
-    return unknown_reference("recusal_of");
-  }
-  if (!terms.item().empty() && state.find<pb::AgendaItem>(terms.item()) == nullptr) {
-    return unknown_reference("item");
-  }
-  if (!terms.revote_of().empty() && state.find<pb::Vote>(terms.revote_of()) == nullptr) {
-    return unknown_reference("revote_of");
-  }
-  return std::nullopt;
-}
+bool has_opened(const pb::Vote& vote) { return vote.opened().number() > 0; }
 
 /// Disqualified in the item, or by the vote itself; sorted.
 std::set<std::string> kept_off(const State& state, const pb::VoteTerms& terms) {
@@ -113,48 +85,104 @@ pb::Event vote_opened(const State& state, const pb::VoteTerms& terms) {
 /// The electorate freezes here: members present, minus the disqualified, and their parties.
 Decision decide(const Situation& now, const pb::VoteOpen& command) {
   pb::VoteTerms terms = command.terms();
-  if (vote_of(now, terms.vote()) != nullptr) {
+  const auto* planned = vote_of(now, terms.vote());
+  if (planned != nullptr && planned->status() != pb::VOTE_STATUS_PLANNED) {
     return refused(pb::REFUSAL_CODE_ALREADY_EXISTS, "vote");
   }
   if (!now.room.open_vote().empty()) return refused(pb::REFUSAL_CODE_VOTE_IN_PROGRESS);
+  if (planned != nullptr && names_only_the_vote(terms)) terms = planned->terms();
+  if (const auto no = not_allowed_now(now, terms)) return *no;
   if (const auto no = not_allowed_here(now, terms)) return *no;
   if (const auto no = unfit_terms(terms)) return *no;
   if (const auto no = names_unknown(now.state, terms)) return *no;
   const auto distinct = Shape().distinct(terms.electorate().people(), "electorate");
   if (distinct.wrong()) return *distinct.wrong();
-  if (const auto no = full<pb::Vote>(now.state)) return *no;
+  if (const auto no = exempt_tasks(now.state, terms)) return *no;
+  if (const auto no = full_for<pb::Vote>(now.state, terms.vote())) return *no;
   if (terms.item().empty()) terms.set_item(now.room.open_item());
-  return one(vote_opened(now.state, terms));
+  pb::Event event = vote_opened(now.state, terms);
+  if (const auto no = too_much_to_count(terms, event.vote_opened().roll_size())) return *no;
+  if (planned != nullptr) {  // A text that comes with the command takes its place.
+    event.set_text(planned->question());
+    event.set_language(planned->language());
+  }
+  return one(std::move(event));
 }
+
+namespace {
+
+/// Why nobody's ballot is taken for `voter`; the rulebook's order.
+std::optional<Refusal> may_not_vote(const State& state, const pb::Vote& vote,
+                                    const pb::Person& voter, bool here) {
+  if (holds(vote.excluded(), voter.id())) return refused(pb::REFUSAL_CODE_DISQUALIFIED);
+  if (!here) return refused(pb::REFUSAL_CODE_NOT_PRESENT);
+  const auto* earlier = ballot_of(state, vote.id(), voter.id());
+  if (earlier == nullptr && !holds(vote.roll(), voter.id())) {
+    const bool late =
+        vote.terms().electorate().kind() == pb::Electorate::KIND_MEMBERS && is_member(state, voter);
+    return refused(late ? pb::REFUSAL_CODE_NOT_PRESENT_AT_START : pb::REFUSAL_CODE_NO_VOTE);
+  }
+  if (vote.terms().secret() && earlier != nullptr) {
+    return refused(pb::REFUSAL_CODE_ALREADY_VOTED);
+  }
+  return std::nullopt;
+}
+
+/// Here, or in the hall with a device that failed.
+bool sits_here(const State& state, const std::string& person) {
+  const auto* attendance = state.find<pb::Attendance>(person);
+  if (attendance == nullptr) return false;
+  return is_here(*attendance) ||
+         (attendance->presence() == pb::PRESENCE_DROPPED && attendance->how() == pb::PLACE_HALL);
+}
+
+/// The chair's side casts for a member whose device failed, on record and never in a secret vote.
+std::optional<Refusal> may_not_vote_for(const Situation& now, const pb::Vote& vote,
+                                        const std::string& member) {
+  if (!steers(now.room, now.actor)) return refused(pb::REFUSAL_CODE_NOT_STEERING);
+  if (vote.terms().secret()) return refused(pb::REFUSAL_CODE_SECRET_CANNOT_CORRECT);
+  const auto* voter = now.state.find<pb::Person>(member);
+  if (voter == nullptr) return unknown_reference("member");
+  return may_not_vote(now.state, vote, *voter, sits_here(now.state, member));
+}
+
+bool objects(const pb::Vote& vote, const pb::BallotPaper& paper) {
+  return vote.terms().method() == pb::VOTE_METHOD_CONSENT && paper.choice() == tally::objection;
+}
+
+}  // namespace
 
 Decision decide(const Situation& now, const pb::VoteCast& command) {
   const auto* vote = vote_of(now, command.vote());
   if (vote == nullptr || vote->status() != pb::VOTE_STATUS_OPEN) {
     return refused(pb::REFUSAL_CODE_VOTE_NOT_OPEN);
   }
-  if (holds(vote->excluded(), now.actor.id())) return refused(pb::REFUSAL_CODE_DISQUALIFIED);
-  if (!is_here(now.state, now.actor.id())) return refused(pb::REFUSAL_CODE_NOT_PRESENT);
-  const auto* earlier = ballot_of(now.state, vote->id(), now.actor.id());
-  if (earlier == nullptr && !holds(vote->roll(), now.actor.id())) {
-    const bool late = vote->terms().electorate().kind() == pb::Electorate::KIND_MEMBERS &&
-                      is_member(now.state, now.actor);
-    return refused(late ? pb::REFUSAL_CODE_NOT_PRESENT_AT_START : pb::REFUSAL_CODE_NO_VOTE);
-  }
-  if (vote->terms().secret() && earlier != nullptr) {
-    return refused(pb::REFUSAL_CODE_ALREADY_VOTED);
-  }
+  const bool for_another = !command.member().empty() && command.member() != now.actor.id();
+  const auto barred =
+      for_another ? may_not_vote_for(now, *vote, command.member())
+                  : may_not_vote(now.state, *vote, now.actor, is_here(now.state, now.actor.id()));
+  if (barred) return *barred;
   auto paper = check_ballot(vote->terms(), command.ballot());
   if (const auto* no = std::get_if<Refusal>(&paper)) return *no;
   // Approving of nothing is a ballot; no ballot at all is none.
   if (!command.has_ballot()) return invalid_argument("ballot");
-  if (earlier == nullptr) {
-    if (const auto no = full<pb::Ballot>(now.state)) return *no;
-  }
-  pb::Event event;
-  auto& fact = *event.mutable_ballot_cast();
+  const std::string& voter = for_another ? command.member() : now.actor.id();
+  const std::string ballot = ballot_id(vote->id(), voter);
+  if (const auto no = full_for<pb::Ballot>(now.state, ballot)) return *no;
+  Events events(1);
+  auto& fact = *events.front().mutable_ballot_cast();
   fact.set_vote(vote->id());
+  if (for_another) fact.set_voter(voter);
   *fact.mutable_ballot() = std::get<pb::BallotPaper>(std::move(paper));
-  return one(std::move(event));
+  if (!objects(*vote, fact.ballot())) return events;
+  // Whoever objects says why; all hear it, unless the vote is hidden until it closes.
+  const auto reason = Shape().needed_text(now.command.text(), "text");
+  if (reason.wrong()) return *reason.wrong();
+  if (!vote->terms().blind()) {
+    if (const auto no = full<pb::Statement>(now.state)) return *no;
+    events.emplace_back().mutable_statement_made()->set_question(vote->id());
+  }
+  return events;
 }
 
 /// Whoever is present must vote (kommuneloven § 8-1 third paragraph), so a binding vote or an
@@ -202,10 +230,13 @@ void add_outcomes(const State& state, const pb::Vote& vote, pb::ResultDeclared& 
       if (exists(id)) add_outcome(fact, id, outcome == pb::OUTCOME_ADOPTED);
     }
   }
-  if (vote.terms().method() == pb::VOTE_METHOD_ALTERNATIVE && outcome == pb::OUTCOME_SETTLED) {
-    for (const auto& id : vote.terms().options()) {
-      if (exists(id)) add_outcome(fact, id, id == vote.result().winner());
-    }
+  if (outcome != pb::OUTCOME_SETTLED) return;
+  const auto& winners = vote.result().winners();
+  const bool one_wins = vote.terms().method() == pb::VOTE_METHOD_ALTERNATIVE;
+  if (!one_wins && winners.empty()) return;
+  for (const auto& id : vote.terms().options()) {
+    const bool won = one_wins ? id == vote.result().winner() : holds(winners, id);
+    if (exists(id)) add_outcome(fact, id, won);
   }
 }
 
@@ -267,6 +298,7 @@ Decision decide(const Situation& now, const pb::VoteAnnul& command) {
   if (vote->status() == pb::VOTE_STATUS_ANNULLED) {
     return refused(pb::REFUSAL_CODE_ALREADY_ANNULLED);
   }
+  if (!has_opened(*vote)) return refused(pb::REFUSAL_CODE_VOTE_NOT_OPEN);
   const auto shape = Shape().text(command.reason(), "reason");
   if (shape.wrong()) return *shape.wrong();
   const auto* turnout = now.state.find<pb::Turnout>(vote->id());
@@ -276,6 +308,7 @@ Decision decide(const Situation& now, const pb::VoteAnnul& command) {
   fact.set_reason(command.reason());
   fact.mutable_result()->set_cast(turnout == nullptr ? 0 : turnout->cast());
   fact.mutable_result()->set_outcome(pb::OUTCOME_ANNULLED);
+  *fact.mutable_result()->mutable_inputs() = inputs_of(now.state, *vote);
   return one(std::move(event));
 }
 

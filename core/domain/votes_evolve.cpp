@@ -17,7 +17,9 @@ void no_longer_open(Editor& editor, const std::string& vote) {
 void evolve(Editor& editor, const pb::VoteOpened& fact, const pb::Event& event) {
   const std::string& id = fact.terms().vote();
   const auto vote = editor.make<pb::Vote>(id);
-  if (!vote.made) throw CannotFold("a vote is opened twice: " + id);
+  if (!vote.made && vote->status() != pb::VOTE_STATUS_PLANNED) {
+    throw CannotFold("a vote is opened twice: " + id);
+  }
   *vote->mutable_terms() = fact.terms();
   vote->set_question(event.text());
   vote->set_language(event.language());
@@ -26,21 +28,23 @@ void evolve(Editor& editor, const pb::VoteOpened& fact, const pb::Event& event) 
   *vote->mutable_parties() = fact.parties();
   *vote->mutable_excluded() = fact.excluded();
   *vote->mutable_opened() = editor.source();
-  editor.add_source(vote);
+  editor.replace_sources(vote);
   editor.make<pb::Turnout>(id);
   editor.edit<pb::Room>("room")->set_open_vote(id);
 }
 
 void evolve(Editor& editor, const pb::BallotCast& fact, const pb::Event&) {
-  const auto ballot = editor.make<pb::Ballot>(ballot_id(fact.vote(), editor.meta().actor));
+  const std::string& voter = fact.voter().empty() ? editor.meta().actor : fact.voter();
+  const auto ballot = editor.make<pb::Ballot>(ballot_id(fact.vote(), voter));
   if (ballot.made) {
     const auto turnout = editor.edit<pb::Turnout>(fact.vote());
     turnout->set_cast(turnout->cast() + 1);
     ballot->set_vote(fact.vote());
-    ballot->set_voter(editor.meta().actor);
+    ballot->set_voter(voter);
     ballot->set_order(turnout->cast());
   }
   *ballot->mutable_paper() = fact.ballot();
+  ballot->set_registered_by(fact.voter().empty() ? "" : editor.meta().actor);
   *ballot->mutable_source() = editor.source();
   editor.replace_sources(ballot);
 }

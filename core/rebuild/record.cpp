@@ -59,6 +59,15 @@ log::Damaged damaged(std::string_view stream, log::Number number, const std::str
                       what);
 }
 
+/// Whom an event is about where somebody else registered it; empty: the actor's own.
+const std::string& registered_for(const pb::Event& event) {
+  static const std::string nobody;
+  if (event.has_ballot_cast()) return event.ballot_cast().voter();
+  if (event.has_person_joined()) return event.person_joined().person();
+  if (event.has_person_left()) return event.person_left().person();
+  return nobody;
+}
+
 }  // namespace
 
 EventRecord make_event_record(domain::State& state, pb::Event event, const RecordHead& head,
@@ -66,6 +75,7 @@ EventRecord make_event_record(domain::State& state, pb::Event event, const Recor
   EventRecord made;
   made.number = state.number() + 1;
   auto core = core_from(made.number, head);
+  if (head.on_behalf_of.empty()) core.set_on_behalf_of(registered_for(event));
   *core.mutable_visibility() = view::visibility_of(state, event);
 
   pb::RecordPersonal personal;

@@ -27,6 +27,7 @@ inline constexpr std::size_t salt_bytes = 16;
 struct RecordHead {
   std::int64_t time_ms = 0;
   std::string actor;
+  /// Empty: whom the event itself names, where somebody registered it for another.
   std::string on_behalf_of;
   std::string command_id;
   std::uint64_t script_line = 0;

@@ -84,6 +84,7 @@ bool by_name(const pb::VoteTerms& terms) {
   return terms.method() == pb::VOTE_METHOD_FOR_AGAINST ||
          terms.method() == pb::VOTE_METHOD_ALTERNATIVE ||
          terms.method() == pb::VOTE_METHOD_MAJORITY_ELECTION ||
+         terms.method() == pb::VOTE_METHOD_CONSENT ||
          terms.method() == pb::VOTE_METHOD_PROPORTIONAL_ELECTION;
 }
 

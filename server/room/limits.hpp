@@ -15,6 +15,9 @@ inline constexpr std::size_t inbox_commands_max = 16'384;
 inline constexpr std::size_t command_id_bytes_max = 64;
 /// Commands decided into one transaction; the rest waits for the next turn.
 inline constexpr std::size_t batch_commands_max = 256;
+/// Events after which no further command is decided into the same transaction; with those of the
+/// command that reaches it they are still fewer than the log takes at once.
+inline constexpr std::size_t batch_events_max = 2'048;
 /// Transactions of one room that are under way; at the bound commands gather in the inbox, which is
 /// what makes batches large when the room is busy and lets it answer at once when it is quiet.
 inline constexpr std::size_t batches_in_flight_max = 2;

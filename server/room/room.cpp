@@ -6,6 +6,7 @@
 #include <cassert>
 #include <chrono>
 
+#include "core/domain/limits.hpp"
 #include "core/rebuild/record.hpp"
 #include "server/room/found.hpp"
 #include "server/room/programmes.hpp"
@@ -98,7 +99,9 @@ void Room::turn() {
   transaction.appends = {{workshop_, room_.state.number(), {}},
                          {refusals_stream_, refusals_head_, {}}};
   if (std::exchange(timer_rang_, false)) run_out_timers(batch, transaction);
+  static_assert(batch_events_max + domain::limits::command_events_max <= log::append_records_max);
   for (std::size_t i = 0; i < batch_commands_max && !inbox_.empty(); ++i) {
+    if (transaction.appends[0].records.size() >= batch_events_max) break;
     if (!waits(inbox_.front())) handle(inbox_.front(), batch, transaction);
     inbox_.pop_front();
   }

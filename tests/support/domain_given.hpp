@@ -161,6 +161,18 @@ class TestRoom {
     return events.front();
   }
 
+  /// The events it makes, one or more, folded. A refusal fails the test.
+  domain::Events does_all(const std::string& actor, const std::string& text) {
+    auto decision = decide(actor, command(text));
+    if (const auto* no = std::get_if<domain::Refusal>(&decision)) {
+      FAIL(actor << " " << text << " was refused: " << std::string(domain::word(no->code)) << " "
+                 << no->detail);
+    }
+    auto events = std::get<domain::Events>(std::move(decision));
+    for (const auto& event : events) given(event, actor);
+    return events;
+  }
+
   /// The word of the refusal; being accepted fails the test, and so does a changed state.
   std::string refuses(const std::string& actor, const std::string& text) {
     return refuses(actor, command(text));

@@ -142,11 +142,18 @@ class CommandMaker {
     terms.Clear();
     terms.set_vote(vote);
     terms.set_kind(static_cast<pb::VoteKind>(1 + below(4)));
-    terms.set_method(static_cast<pb::VoteMethod>(1 + below(9)));
-    const bool motion = terms.method() == pb::VOTE_METHOD_FOR_AGAINST;
+    terms.set_method(static_cast<pb::VoteMethod>(1 + below_int(pb::VOTE_METHOD_EQUAL_SHARES)));
+    const bool named =
+        terms.method() == pb::VOTE_METHOD_FOR_AGAINST || terms.method() == pb::VOTE_METHOD_CONSENT;
+    const bool shared = terms.method() == pb::VOTE_METHOD_EQUAL_SHARES;
     for (const auto* option : {"A", "B", "C"}) {
-      if (!motion) terms.add_options(option);
+      if (!named) terms.add_options(option);
+      if (!shared) continue;
+      auto& cost = *terms.add_costs();
+      cost.set_option(option);
+      cost.set_count(1 + below_int(9));
     }
+    if (shared) terms.set_budget(10);
     terms.set_max(2);
     terms.set_sum(3);
     terms.set_seats(2);
@@ -159,10 +166,10 @@ class CommandMaker {
 
   /// A paper that has something for every method.
   void make_castable(pb::VoteCast& command) {
-    static const Words choices = {"for", "mot", "A", "B", "C", "blankt"};
+    static const Words choices = {"for", "mot", "A", "B", "C", "blankt", "innvending"};
     auto& paper = *command.mutable_ballot();
     paper.Clear();
-    paper.set_choice(choices[below(6)]);
+    paper.set_choice(choices[below(7)]);
     paper.add_choices("B");
     Words ranking = {"A", "B", "C"};
     std::shuffle(ranking.begin(), ranking.end(), random_);

@@ -87,7 +87,7 @@ TEST_CASE("founding: rules of one's own", "[unit][domain]") {
   const auto events = domain::found_room("A", config, false, usual_roster());
   CHECK(events.front().room_created().config().ruleset() == "egne");
   config.mutable_ruleset_in_full()->mutable_quorum()->set_denominator(0);
-  CHECK(found(config) == "The ruleset's quorum is not a fraction.");
+  CHECK(found(config).starts_with("The ruleset: quorum cannot be so. "));
   config.clear_ruleset_in_full();
   CHECK(domain::found_room("A", config, false, usual_roster())
             .front()
@@ -103,7 +103,7 @@ TEST_CASE("rulesets: as built in", "[unit][domain]") {
     CAPTURE(id);
     const auto* rules = domain::find_ruleset(id);
     REQUIRE(rules != nullptr);
-    CHECK(rules->version() == 1);
+    CHECK(rules->version() == 2);
     CHECK(rules->binding_votes());
     CHECK(rules->chair_breaks_ties());
     CHECK_FALSE(rules->no_proposals_during_vote());
@@ -111,6 +111,10 @@ TEST_CASE("rulesets: as built in", "[unit][domain]") {
     CHECK_FALSE(rules->everyone_proposes());
     const bool statutory = std::string(id) == "kommuneloven" || std::string(id) == "ipr";
     CHECK(rules->has_quorum() == statutory);
+    CHECK(rules->other_methods_bind() != statutory);
+    CHECK(domain::is_statutory(*rules) == statutory);
+    CHECK_FALSE(domain::unfit_ruleset(*rules).has_value());
+    if (statutory) CHECK(rules->sources_size() >= 12);
   }
   CHECK(domain::find_ruleset("kommuneloven-praksis")->no_proposals_during_vote());
   CHECK(domain::find_ruleset("kommuneloven-praksis")->facilitators_write_no_notes());

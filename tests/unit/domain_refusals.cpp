@@ -219,9 +219,32 @@ std::vector<Row> result_rows() {
   };
 }
 
+std::vector<Row> preparation_rows() {
+  const Step exempt{"R1", "exempt { task: 'T4' }"};
+  return {
+      {"metode_ikke_bindende",
+       formal_mode,
+       {},
+       {"R1",
+        "vote_open { terms { vote: 'V' kind: VOTE_KIND_BINDING method: VOTE_METHOD_CONSENT } "
+        "}"}},
+      {"unntatt",
+       formal_mode,
+       {exempt},
+       {"R1",
+        "vote_open { terms { vote: 'V' kind: VOTE_KIND_STRAW method: "
+        "VOTE_METHOD_FOR_AGAINST about: 'T4' } }"}},
+      {"ugyldig_mal", workshop_mode, {}, {"R1", "template_adopt { template { id: 'x' } }"}},
+      {"lovfestet",
+       workshop_mode,
+       {},
+       {"R1", "ruleset_adopt { ruleset { id: 'egne' version: 1 based_on: 'kommuneloven' } }"}},
+  };
+}
+
 std::vector<Row> all_rows() {
   auto rows = meeting_rows();
-  for (auto more : {proposal_rows(), vote_rows(), result_rows()}) {
+  for (auto more : {proposal_rows(), vote_rows(), result_rows(), preparation_rows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;

@@ -64,6 +64,14 @@ TestRoom full_day() {
            {"PV", "table_set { seats { table: 'T1' people: 'R3' } }"},
            {"PV", "phase_start { terms { phase: 'G' kind: PHASE_KIND_GROUP separate: true } }"},
            {"R3", "note_add { note: 'N2' board: 'Tavle' } text: 'Ved bordet'"},
+           {"SEK",
+            "document_link { document: 'HP' title: 'Plan' file: 'plan.pdf' sha256: "
+            "'12345678901234567890123456789012' }"},
+           {"R3", "option_add { list: 'former' option: 'A' }"},
+           {"R1", "exempt { task: 'T4' } text: 'Går uansett'"},
+           {"SEK",
+            "vote_plan { terms { vote: 'N' kind: VOTE_KIND_STRAW method: "
+            "VOTE_METHOD_FOR_AGAINST } } text: 'Skal vi?'"},
            {"R2", "leave { reason: 'Fly' }"},
        }) {
     room.does(who, what);

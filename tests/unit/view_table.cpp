@@ -358,6 +358,8 @@ TEST_CASE("view: only open votes that decide or elect by choice show who voted w
   CHECK(seen_by_public(pb::VOTE_KIND_BINDING, pb::VOTE_METHOD_ALTERNATIVE, false));
   CHECK(seen_by_public(pb::VOTE_KIND_ELECTION, pb::VOTE_METHOD_MAJORITY_ELECTION, false));
   CHECK(seen_by_public(pb::VOTE_KIND_ELECTION, pb::VOTE_METHOD_PROPORTIONAL_ELECTION, false));
+  CHECK(seen_by_public(pb::VOTE_KIND_BINDING, pb::VOTE_METHOD_CONSENT, false));
+  CHECK_FALSE(seen_by_public(pb::VOTE_KIND_ELECTION, pb::VOTE_METHOD_TRANSFERABLE, false));
   CHECK_FALSE(seen_by_public(pb::VOTE_KIND_ELECTION, pb::VOTE_METHOD_MAJORITY_ELECTION, true));
   CHECK_FALSE(seen_by_public(pb::VOTE_KIND_STRAW, pb::VOTE_METHOD_FOR_AGAINST, false));
   CHECK_FALSE(seen_by_public(pb::VOTE_KIND_INPUT, pb::VOTE_METHOD_RANKING, false));
