@@ -1,6 +1,7 @@
 #include <map>
 
 #include "core/rebuild/rebuild.hpp"
+#include "core/rebuild/recount.hpp"
 #include "replay/stream_walk.hpp"
 
 namespace tingbok::replay {
@@ -38,6 +39,7 @@ class RoomCheck {
     const auto& core = seen.parsed.core;
     if (core.number() == 1) check_creation(core);
     check_facts(core);
+    check_result(seen);
     rebuild::fold(rebuilt_, core, seen.record.personal);
     const auto hash = rebuilt_.state.hash();
     if (as_bytes(hash) != core.state_hash())
@@ -72,6 +74,16 @@ class RoomCheck {
     }
   }
 
+  /// Every result is counted again from the ballots in the log.
+  void check_result(const Seen& seen) {
+    pb::Event event = seen.parsed.core.event();
+    if (seen.parsed.personal) domain::merge_personal(event, seen.parsed.personal->event());
+    const auto& core = seen.parsed.core;
+    if (const auto wrong = recounter_.look(rebuilt_.state, event, core.number(), core.actor())) {
+      throw Wrong(*wrong);
+    }
+  }
+
   void check_answer(const Seen& seen) const {
     const auto& core = seen.parsed.core;
     if (core.command_id().empty()) return;  // The server's own.
@@ -103,6 +115,7 @@ class RoomCheck {
   const std::string& room_;
   const std::map<log::Number, log::Snapshot> snapshots_;
   rebuild::Rebuilt rebuilt_;
+  rebuild::Recounter recounter_;
 };
 
 }  // namespace

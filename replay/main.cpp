@@ -74,6 +74,14 @@ void add_verbs(CLI::App& app, CommandLine& line) {
       add_verb(app, line, "refusals", "What was refused in a room, and why", replay::refusals);
   room(refusals);
 
+  auto* plan =
+      add_verb(app, line, "template", "A room's plan as a template, without those who took part",
+               replay::make_template);
+  room(plan);
+  plan->add_option("--at", options.at, "Position")->capture_default_str();
+  plan->add_option("--id", options.id, "The template's id (default: after the room)");
+  plan->add_option("--out", options.out, "File to write (default: standard output)");
+
   add_verb(app, line, "verify",
            "Derives all hashes, states and answers again and names the first thing wrong",
            replay::verify);

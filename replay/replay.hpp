@@ -38,6 +38,10 @@ struct Options {
   std::string to = "head";
   /// state: after every line of the room's script.
   bool each = false;
+  /// template: the new template's id (empty: the room's) and the file to write (empty: standard
+  /// output).
+  std::string id;
+  std::string out;
 };
 
 int list(const log::EventLog& log, const Options& options);
@@ -47,6 +51,7 @@ int diff(const log::EventLog& log, const Options& options);
 int outcome(const log::EventLog& log, const Options& options);
 int verify(const log::EventLog& log, const Options& options);
 int refusals(const log::EventLog& log, const Options& options);
+int make_template(const log::EventLog& log, const Options& options);
 
 /// Throws Failure(wrong_use) unless the room exists.
 void require_room(const log::EventLog& log, const std::string& room);

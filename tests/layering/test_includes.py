@@ -19,7 +19,7 @@ MAY_USE = {
     'core/domain': {'core/hash', 'core/tally', 'proto'},
     'core/view': {'core/hash', 'core/domain', 'proto'},
     'core/log': {'core/hash'},  # Knows bytes, not votes.
-    'core/rebuild': {'core/hash', 'core/domain', 'core/view', 'core/log', 'proto'},
+    'core/rebuild': {'core/hash', 'core/domain', 'core/tally', 'core/view', 'core/log', 'proto'},
     'core/outcome': {'core/hash', 'proto'},
     'server/ops': CORE | {'proto'},
     'server/room': CORE | {'proto', 'server/ops'},
@@ -27,7 +27,7 @@ MAY_USE = {
     'server': CORE | SERVER | {'proto'},  # The composition root.
     'replay': CORE | {'proto'},
     'client-lib/cpp': {'core/hash', 'proto'},
-    'client-lib/cpp/cli': {'core/hash', 'core/outcome', 'core/script', 'client-lib/cpp', 'proto'},
+    'client-lib/cpp/cli': {'core/hash', 'core/domain', 'core/outcome', 'core/script', 'client-lib/cpp', 'proto'},
     'client-lib/cpp/examples': {'client-lib/cpp', 'proto'},
     'bench': CORE | {'proto', 'client-lib/cpp'},
     'tests': CORE | SERVER | {'proto', 'client-lib/cpp', 'client-lib/cpp/cli', 'replay', 'bench'},

@@ -106,6 +106,11 @@ void expect_lawful_votes(const State& state) {
   }
   std::size_t open = 0;
   for (const auto* vote : state.all<pb::Vote>()) {
+    if (vote->opened().number() == 0) {  // Planned, or struck before it opened.
+      RC_ASSERT(cast[vote->id()] == 0U);
+      RC_ASSERT(!vote->has_result());
+      continue;
+    }
     RC_ASSERT(state.find<pb::Turnout>(vote->id())->cast() == cast[vote->id()]);
     RC_ASSERT(vote->has_result() == (vote->status() != pb::VOTE_STATUS_OPEN));
     for (const auto& person : vote->excluded()) {

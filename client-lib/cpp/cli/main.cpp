@@ -8,6 +8,7 @@
 #include "outcome.hpp"
 #include "play.hpp"
 #include "submit.hpp"
+#include "template.hpp"
 #include "watch.hpp"
 
 namespace {
@@ -84,14 +85,28 @@ CLI::App* add_submit(CLI::App& app, SubmitOptions& options) {
   return verb;
 }
 
+CLI::App* add_template(CLI::App& app, TemplateOptions& options, std::function<int()>& run) {
+  auto* verb = app.add_subcommand("template", "Checks a template's text; needs no server");
+  verb->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help, int (*act)(const TemplateOptions&)) {
+    auto* added = verb->add_subcommand(name, help);
+    added->add_option("file", options.file, "The template")->required();
+    added->callback([&options, &run, act] { run = [&options, act] { return act(options); }; });
+  };
+  add("check", "Whether it can be used: its id, version and checksum, or what is wrong with it",
+      check_template);
+  add("print", "Its canonical text, over which the checksum is taken", print_template);
+  return verb;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{"Command-line client of Tingbok"};
   app.require_subcommand(1);
   app.footer(
-      "Exit codes: 0 as expected; 1 an answer was not what was expected, or a refusal; 2 wrong "
-      "use;\n"
+      "Exit codes: 0 as expected; 1 an answer was not what was expected, a refusal, or a template "
+      "that cannot be used; 2 wrong use;\n"
       "3 the server could not be reached; 130 interrupted.");
   PlayOptions play_options;
   OutcomeOptions outcome_options;
@@ -103,6 +118,8 @@ int main(int argc, char** argv) {
     run = [&] { return outcome(outcome_options); };
   });
   add_watch(app, watch_options)->callback([&] { run = [&] { return watch(watch_options); }; });
+  TemplateOptions template_options;
+  add_template(app, template_options, run);
   add_submit(app, submit_options)->callback([&] { run = [&] { return submit(submit_options); }; });
   try {
     app.parse(argc, argv);
