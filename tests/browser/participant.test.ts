@@ -134,5 +134,14 @@ describe("every page of the room", () => {
       await visitor.fits(`${page}, ${size}`);
       await visitor.peek(`participant-${page}-${size}`, { fullPage: true });
     }
+    for (const language of ["nn", "en"]) {
+      await visitor.page.locator(".choices select").first().selectOption(language);
+      await visitor.page.waitForFunction((tag) => document.documentElement.lang === tag, language);
+      for (const link of await visitor.page.locator(".pages a").all()) {
+        await link.click();
+        await visitor.fits(`${await link.textContent()} in ${language}, ${size}`);
+      }
+      await visitor.peek(`participant-meeting-${size}-${language}`, { fullPage: true });
+    }
   });
 });
