@@ -1,6 +1,6 @@
 import { t, useLanguage } from "../i18n/index.ts";
 import { lazy } from "./lazy.tsx";
-import { links, useRoute } from "./router.ts";
+import { links, parseRoute, useRoute } from "./router.ts";
 import { LiveRegions, Page } from "./shell.tsx";
 import { Start } from "../views/start/start.tsx";
 import { Join } from "../views/join/join.tsx";
@@ -12,6 +12,22 @@ const Public = lazy(() => import("../views/public/public.tsx"));
 const Network = lazy(() => import("../views/network/network.tsx"));
 const Admin = lazy(() => import("../views/admin/admin.tsx"));
 const Accessibility = lazy(() => import("../views/a11y/a11y.tsx"));
+
+/** Begins to fetch what the address needs, while the language is on its way. */
+export function preload(): void {
+  switch (parseRoute(location.pathname, location.hash).view) {
+    case "room":
+      return Room.preload();
+    case "screen":
+      return Wall.preload();
+    case "public":
+      return Public.preload();
+    case "join":
+      // Whoever joins goes on to the room.
+      return Room.preload();
+    default:
+  }
+}
 
 /** The whole app: one view by route. */
 export function App() {

@@ -4,19 +4,22 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n/index.ts";
 import { Alert, Spinner } from "../components/basics.tsx";
 
-/** A component whose code is fetched when it is first shown. */
+/** A component whose code is fetched when it is first shown, or before by `preload`. */
 export function lazy<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
-): ComponentType<Props> {
+): ComponentType<Props> & { preload(): void } {
   let loaded: ComponentType<Props> | undefined;
-  return function Lazy(props: Props) {
+  let ahead: ReturnType<typeof load> | undefined;
+  function Lazy(props: Props) {
     const [, redraw] = useState(0);
     const [failed, setFailed] = useState(false);
     const [tries, setTries] = useState(0);
     useEffect(() => {
       if (loaded) return;
       let here = true;
-      load().then(
+      const loading = ahead ?? load();
+      ahead = undefined; // Where it failed, the next try asks again.
+      loading.then(
         (module) => {
           loaded = module.default;
           if (here) redraw((n) => n + 1);
@@ -46,5 +49,15 @@ export function lazy<Props extends object>(
         </button>
       </Alert>
     );
-  };
+  }
+  return Object.assign(Lazy, {
+    preload: () => {
+      if (loaded) return;
+      ahead ??= load();
+      ahead.then(
+        (module) => (loaded = module.default),
+        () => undefined, // Told where it is shown.
+      );
+    },
+  });
 }

@@ -56,7 +56,7 @@ export function preferredLanguage(): string {
 export async function setLanguage(tag: string, remember = true): Promise<void> {
   const load = files[`./${tag}.json`];
   if (!load) throw new RangeError(`there is no catalogue for ${tag}`);
-  catalogue = await load();
+  catalogue = tag === "nb" ? nb : await load();
   language = tag;
   document.documentElement.lang = tag;
   if (remember) localStorage.setItem(storedIn, tag);

@@ -12,6 +12,8 @@ import paths from "../words/paths.json";
 
 const Participant = lazy(() => import("./participant/participant.tsx"));
 const Lead = lazy(() => import("./lead/index.tsx"));
+// The room's state is on its way meanwhile.
+Participant.preload();
 
 /** /w/P/R: the room as whoever one is there. */
 export default function RoomView(props: { workshop: string; page: string }) {

@@ -196,7 +196,8 @@ function Merge(props: { active: readonly Proposal[] }) {
   const [text, setText] = useState("");
   const ready = sources.length >= 2 && text.trim() !== "";
   return (
-    <details class="ds-details boxed" id="merge">
+    <div class="ds-card section" id="merge">
+    <details class="ds-details">
       <summary>{t("proposals.merge")}</summary>
       <form
         class="stack"
@@ -227,5 +228,6 @@ function Merge(props: { active: readonly Proposal[] }) {
         <ActStatus act={act} />
       </form>
     </details>
+    </div>
   );
 }
