@@ -51,6 +51,8 @@ int run(const ops::CommandLine& line) {
     return say(error, error.exit_code);
   } catch (const log::Damaged& error) {
     return say(error, log::exit_damaged);
+  } catch (const ops::BadConfig& error) {
+    return say(error, ops::exit_wrong_use);
   } catch (const ops::SecretsFailed& error) {
     return say(error, log::exit_unreadable);
   } catch (const net::CannotListen& error) {

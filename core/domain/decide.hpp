@@ -56,4 +56,11 @@ std::string_view sentence(pb::RefusalCode code);
 Events found_room(const std::string& programme, const pb::RoomConfig& config, bool simulated,
                   const std::vector<pb::RosterEntry>& roster);
 
+/// Throws std::invalid_argument with one sentence for an entry that no roster may hold.
+void check_roster_entry(const pb::RosterEntry& entry);
+
+/// What makes a room's roster that one: PersonEnrolled for whoever is missing or has changed, and,
+/// without a role, for whoever is not on it any more. Empty where it is that one already.
+Events follow_roster(const State& state, const std::vector<pb::RosterEntry>& roster);
+
 }  // namespace tingbok::domain

@@ -75,18 +75,9 @@ Ids check_roster(const std::vector<pb::RosterEntry>& roster) {
   must(roster.size() <= limits::roster_max, "The roster is too long.");
   Ids ids;
   for (const auto& entry : roster) {
-    const std::string whose = "The person " + entry.person();
-    must_fit(
-        Shape()
-            .id(entry.person(), "person")
-            // A ballot's id is VOTE/PERSON.
-            .that(entry.person().find('/') == std::string::npos, "person")
-            .name(entry.label(), "label")
-            .name(entry.party(), "party")
-            .language(entry.language(), "language")
-            .that(pb::Role_IsValid(entry.role()) && entry.role() != pb::ROLE_UNSPECIFIED, "role"),
-        whose);
-    must(ids.insert(entry.person()).second, whose + " stands twice on the roster.");
+    check_roster_entry(entry);
+    must(ids.insert(entry.person()).second,
+         "The person " + entry.person() + " stands twice on the roster.");
   }
   return ids;
 }
@@ -115,7 +106,52 @@ pb::Event enrolled(const pb::RosterEntry& entry) {
   return event;
 }
 
+bool same(const pb::Person& person, const pb::RosterEntry& entry) {
+  return person.label() == entry.label() && person.role() == entry.role() &&
+         person.party() == entry.party() && person.votes() == entry.votes() &&
+         person.member() == entry.member() && person.language() == entry.language();
+}
+
+/// Off the roster: without role, vote and seat, but still with the name what they did goes by.
+pb::RosterEntry off_the_roster(const pb::Person& person) {
+  pb::RosterEntry entry;
+  entry.set_person(person.id());
+  entry.set_label(person.label());
+  entry.set_party(person.party());
+  entry.set_language(person.language());
+  return entry;
+}
+
 }  // namespace
+
+void check_roster_entry(const pb::RosterEntry& entry) {
+  must_fit(
+      Shape()
+          .id(entry.person(), "person")
+          // A ballot's id is VOTE/PERSON.
+          .that(entry.person().find('/') == std::string::npos, "person")
+          .name(entry.label(), "label")
+          .name(entry.party(), "party")
+          .language(entry.language(), "language")
+          .that(pb::Role_IsValid(entry.role()) && entry.role() != pb::ROLE_UNSPECIFIED, "role"),
+      "The person " + entry.person());
+}
+
+Events follow_roster(const State& state, const std::vector<pb::RosterEntry>& roster) {
+  Events events;
+  Ids ids;
+  for (const auto& entry : roster) {
+    ids.insert(entry.person());
+    const auto* person = state.find<pb::Person>(entry.person());
+    if (person == nullptr || !same(*person, entry)) events.push_back(enrolled(entry));
+  }
+  for (const auto& entity : state.entities()) {
+    if (!entity.has_person() || ids.contains(entity.person().id())) continue;
+    const auto gone = off_the_roster(entity.person());
+    if (!same(entity.person(), gone)) events.push_back(enrolled(gone));
+  }
+  return events;
+}
 
 Events found_room(const std::string& programme, const pb::RoomConfig& config, bool simulated,
                   const std::vector<pb::RosterEntry>& roster) {

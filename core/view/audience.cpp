@@ -21,6 +21,7 @@ std::optional<pb::Audience> audience_of(const domain::State& state, std::string_
   const auto* who = state.find<pb::Person>(person);
   const auto* room = state.find<pb::Room>("room");
   if (who == nullptr || room == nullptr) return std::nullopt;
+  if (who->role() == pb::ROLE_UNSPECIFIED) return std::nullopt;  // Taken off the roster.
   if (who->role() == pb::ROLE_AUDITOR) return pb::AUDIENCE_AUDITOR;
   // A screen hangs where anyone can read it, whoever set it up.
   if (who->role() == pb::ROLE_SCREEN) return pb::AUDIENCE_PUBLIC;

@@ -1,31 +1,26 @@
 #include "server/net/api.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include <boost/json.hpp>
 #include <boost/url/parse.hpp>
 #include <google/protobuf/util/json_util.h>
 
-#include "core/rebuild/programme.hpp"
-#include "core/rebuild/rebuild.hpp"
-#include "server/net/past.hpp"
+#include "server/net/api_parts.hpp"
 #include "server/ops/logging.hpp"
 
 namespace tingbok::net {
 namespace {
 
-/// Ends a call with an error reply.
-struct Problem {
-  unsigned status;
-  std::string code;
-  std::string sentence;
-};
-
 constexpr std::string_view bearer = "Bearer ";
-constexpr int tokens_asked_max = 1'000;
 
-void parse(std::string_view body, google::protobuf::Message& message) {
+[[noreturn]] void no_such_path() {
+  throw Problem{404, "no_such_path", "There is nothing at this path, or not with this method."};
+}
+
+}  // namespace
+
+void parse_body(std::string_view body, google::protobuf::Message& message) {
   google::protobuf::util::JsonParseOptions strict;
   strict.ignore_unknown_fields = false;
   const auto status = google::protobuf::util::JsonStringToMessage(
@@ -35,7 +30,7 @@ void parse(std::string_view body, google::protobuf::Message& message) {
   }
 }
 
-HttpReply ok(const google::protobuf::Message& message, unsigned status = 200) {
+HttpReply message_reply(const google::protobuf::Message& message, unsigned status) {
   HttpReply reply;
   reply.status = status;
   const auto made = google::protobuf::util::MessageToJsonString(message, &reply.body);
@@ -54,6 +49,8 @@ HttpReply reply_to(const room::Changed& changed) {
       return error_reply(404, "unknown", changed.sentence);
     case Result::invalid:
       return error_reply(400, "invalid", changed.sentence);
+    case Result::busy:
+      return error_reply(503, "busy", changed.sentence);
     case Result::storage_full:
       return error_reply(507, "storage_full", changed.sentence);
     case Result::failed:
@@ -62,20 +59,22 @@ HttpReply reply_to(const room::Changed& changed) {
   return error_reply(503, "storage", changed.sentence);
 }
 
-}  // namespace
-
 HttpReply error_reply(unsigned status, std::string_view code, std::string_view sentence) {
   const boost::json::object body = {{"error", {{"code", code}, {"sentence", sentence}}}};
-  return {status, "application/json", boost::json::serialize(body)};
+  HttpReply reply;
+  reply.status = status;
+  reply.body = boost::json::serialize(body);
+  return reply;
 }
 
 Api::Api(log::EventLog& log, room::Programmes& programmes, ops::Tokens& tokens, std::string secret,
-         std::function<void(std::string, std::string)> revoked)
+         ServerCalls server, std::optional<pb::Demo> demo)
     : log_(log),
       programmes_(programmes),
       tokens_(tokens),
       secret_(std::move(secret)),
-      revoked_(std::move(revoked)) {}
+      server_(std::move(server)),
+      demo_(std::move(demo)) {}
 
 bool Api::is_administrator(std::string_view authorization) const {
   return authorization.starts_with(bearer) &&
@@ -116,183 +115,83 @@ void Api::handle(const HttpRequest& request, Reply reply) {
   }
 }
 
-void Api::route(Call& call) {
-  const std::string& method = call.request.method;
+/// Calls that need no secret and no token.
+void Api::route_open(Call& call, bool& done) {
   const std::string& first = call.path[0];
-  if (first == "sessions" && call.path.size() == 1 && method == "POST") return redeem_link(call);
+  done = true;
+  if (first == "sessions" && call.is("POST", 1)) return redeem_link(call);
+  if (first == "tickets" && call.is("POST", 1)) return issue_ticket(call);
+  if (first == "demo") return demo(call);
+  if (first == "programmes" && call.is("GET", 3) && call.path[2] == "overview") {
+    return overview(call);
+  }
+  done = false;
+}
+
+void Api::route(Call& call) {
+  bool done = false;
+  // A token that is no good (any more) is told so, whatever the call.
+  const bool tried = !call.request.authorization.empty() && !call.administrator && !call.claims;
+  if (!tried || call.path[0] == "sessions" || call.path[0] == "demo") route_open(call, done);
+  if (done) return;
   if (!call.administrator && !call.claims) {
     throw Problem{401, "no_access", "Send a good secret or access token as Authorization: Bearer."};
   }
-  if (first == "tickets" && call.path.size() == 1 && method == "POST") return issue_ticket(call);
-  if (first == "workshops" && call.path.size() == 4 && method == "GET") return route_workshop(call);
+  const std::string& first = call.path[0];
+  if (first == "session" && call.is("GET", 1)) return session(call);
+  if (first == "server" && call.is("GET", 1)) return server_status(call);
+  if (first == "workshops" && call.is("GET", 4)) return route_workshop(call);
   if (first == "programmes") return route_programme(call);
-  throw Problem{404, "no_such_path", "There is nothing at this path, or not with this method."};
+  no_such_path();
+}
+
+void Api::must_lead(const Call& call, const room::Programme& programme) const {
+  if (call.administrator) return;
+  if (call.claims->programme() == programme.id && programme.leads_any(call.claims->person())) {
+    return;
+  }
+  throw Problem{403, "not_administrator",
+                "Only the administrator, or whoever leads a room of the programme, may do this."};
 }
 
 void Api::route_programme(Call& call) {
+  if (call.path.size() >= 2) {
+    const auto programme = programmes_.find(call.path[1]);
+    const bool theirs = call.administrator || call.claims->programme() == call.path[1];
+    if (!programme || !theirs) {
+      throw Problem{call.administrator ? 404u : 403u,
+                    call.administrator ? "unknown" : "not_administrator",
+                    call.administrator ? "There is no such programme."
+                                       : "Only the administrator may do this."};
+    }
+    if (call.is("GET", 2)) return must_lead(call, *programme), show_programme(call, programme);
+    const std::string part = call.path.size() >= 3 ? call.path[2] : "";
+    if (part == "people" && call.is("GET", 3)) {
+      return must_lead(call, *programme), list_people(call, programme);
+    }
+    if (part == "links") {
+      must_lead(call, *programme);
+      if (call.is("POST", 3)) return issue_link(call, programme);
+      if (call.is("GET", 3)) return list_links(call, programme);
+      if (call.is("POST", 5)) return end_link(call, programme);
+    }
+    if (!call.administrator) {
+      throw Problem{403, "not_administrator", "Only the administrator may do this."};
+    }
+    if (part == "lines" && call.is("GET", 3)) return lines(call);
+    if (part == "tokens" && call.is("POST", 3)) return issue_tokens(call);
+    if (part == "rooms" && call.is("POST", 3)) return add_room(call);
+    if (part == "people" && call.is("POST", 3)) return add_person(call);
+    if (part == "people" && call.is("PUT", 4)) return change_person(call, programme);
+    if (part == "people" && call.is("POST", 5) && call.path[4] == "revoke") return revoke(call);
+    no_such_path();
+  }
   if (!call.administrator) {
     throw Problem{403, "not_administrator", "Only the administrator may do this."};
   }
-  const bool post = call.request.method == "POST";
-  if (call.path.size() == 1 && post) return create_programme(call);
-  if (call.path.size() == 1 && call.request.method == "GET") return list_programmes(call);
-  if (call.path.size() >= 2 && !programmes_.find(call.path[1])) {
-    throw Problem{404, "unknown", "There is no such programme."};
-  }
-  if (call.path.size() == 3 && call.path[2] == "lines" && call.request.method == "GET") {
-    return lines(call);
-  }
-  if (call.path.size() == 3 && call.path[2] == "tokens" && post) return issue_tokens(call);
-  if (call.path.size() == 3 && call.path[2] == "links" && post) return issue_link(call);
-  if (call.path.size() == 5 && call.path[2] == "people" && call.path[4] == "revoke" && post) {
-    return revoke(call);
-  }
-  throw Problem{404, "no_such_path", "There is nothing at this path, or not with this method."};
-}
-
-void Api::create_programme(Call& call) {
-  pb::CreateProgramme wanted;
-  parse(call.request.body, wanted);
-  programmes_.create(wanted, [this, id = wanted.id(), reply = call.reply](room::Changed changed) {
-    if (changed.result != room::Changed::Result::done) return reply(reply_to(changed));
-    pb::ProgrammeLines lines;
-    const auto programme = programmes_.find(id);
-    lines.set_programme(programme->id);
-    lines.set_title(programme->title);
-    lines.set_format(programme->format);
-    lines.set_seed(programme->seed);
-    for (const std::string& room : programme->rooms) lines.add_rooms()->set_room(room);
-    reply(ok(lines, 201));
-  });
-}
-
-void Api::list_programmes(Call& call) {
-  boost::json::array list;
-  for (const auto& programme : programmes_.all()) {
-    boost::json::array rooms;
-    for (const std::string& room : programme->rooms) rooms.emplace_back(room);
-    list.push_back({{"id", programme->id},
-                    {"title", programme->title},
-                    {"simulated", programme->simulated},
-                    {"rooms", std::move(rooms)}});
-  }
-  const boost::json::object body = {{"programmes", std::move(list)}};
-  call.reply({200, "application/json", boost::json::serialize(body)});
-}
-
-void Api::lines(Call& call) {
-  const auto programme = rebuild::read_programme(log_, call.path[1]);
-  std::vector<pb::RoomLines> rooms;
-  for (const pb::RoomConfig& room : programme.rooms) {
-    const std::string stream = call.path[1] + "/" + room.room();
-    rooms.push_back(rebuild::lines_of(log_, stream, rebuild::rebuild(log_, stream)));
-  }
-  call.reply(ok(rebuild::programme_lines(programme, std::move(rooms))));
-}
-
-void Api::issue_tokens(Call& call) {
-  pb::TokenRequest asked;
-  parse(call.request.body, asked);
-  const auto programme = programmes_.find(call.path[1]);
-  if (asked.people_size() == 0 || asked.people_size() > tokens_asked_max) {
-    throw Problem{400, "invalid", "Ask for 1 to 1,000 people."};
-  }
-  if (asked.simulates() && !programme->simulated) {
-    throw Problem{400, "not_simulated", "Only a simulated programme takes times from commands."};
-  }
-  const std::int64_t wanted_ms = std::int64_t{asked.seconds()} * 1000;
-  if (wanted_ms > ops::access_ms_max) {
-    throw Problem{400, "invalid", "A token lasts at most 31 days."};
-  }
-  pb::TokenReply tokens;
-  for (const std::string& person : asked.people()) {
-    if (!programme->people.contains(person)) {
-      throw Problem{404, "unknown", "There is no such person in this programme: " + person + "."};
-    }
-    pb::TokenClaims claims;
-    claims.set_use(pb::TokenClaims::USE_ACCESS);
-    claims.set_programme(programme->id);
-    claims.set_person(person);
-    claims.set_simulates(asked.simulates());
-    pb::IssuedToken& issued = *tokens.add_tokens();
-    issued.set_person(person);
-    issued.set_token(tokens_.issue(claims, wanted_ms ? wanted_ms : ops::access_ms_default,
-                                   programme->revoked_until(person)));
-  }
-  call.reply(ok(tokens));
-}
-
-void Api::issue_link(Call& call) {
-  pb::LinkRequest asked;
-  parse(call.request.body, asked);
-  const auto programme = programmes_.find(call.path[1]);
-  if (!programme->people.contains(asked.person())) {
-    throw Problem{404, "unknown", "There is no such person in this programme."};
-  }
-  pb::TokenClaims claims;
-  claims.set_use(pb::TokenClaims::USE_LINK);
-  claims.set_programme(programme->id);
-  claims.set_person(asked.person());
-  pb::LinkReply link;
-  link.set_code(tokens_.issue(claims, ops::link_ms, programme->revoked_until(asked.person())));
-  call.reply(ok(link));
-}
-
-void Api::revoke(Call& call) {
-  programmes_.revoke(call.path[1], call.path[3],
-                     [this, programme = call.path[1], person = call.path[3],
-                      reply = call.reply](room::Changed changed) {
-                       if (changed.result == room::Changed::Result::done) {
-                         revoked_(programme, person);
-                       }
-                       reply(reply_to(changed));
-                     });
-}
-
-void Api::redeem_link(Call& call) {
-  pb::SessionRequest asked;
-  parse(call.request.body, asked);
-  const auto claims = tokens_.check(asked.code(), pb::TokenClaims::USE_LINK);
-  if (!claims || !good(*claims)) {
-    throw Problem{401, "no_access", "The link is not good (any more); ask for a new one."};
-  }
-  programmes_.use_link(
-      claims->programme(), claims->id(),
-      [this, claims = *claims, reply = call.reply](room::Changed changed) {
-        if (changed.result == room::Changed::Result::exists) {
-          return reply(error_reply(401, "no_access", changed.sentence));
-        }
-        if (!good(claims)) return reply(error_reply(401, "no_access", "Access was revoked."));
-        if (changed.result != room::Changed::Result::done) return reply(reply_to(changed));
-        pb::TokenClaims access;
-        access.set_use(pb::TokenClaims::USE_ACCESS);
-        access.set_programme(claims.programme());
-        access.set_person(claims.person());
-        pb::IssuedToken issued;
-        issued.set_person(claims.person());
-        issued.set_token(tokens_.issue(access, ops::access_ms_default, claims.issued_ms()));
-        reply(ok(issued));
-      });
-}
-
-void Api::issue_ticket(Call& call) {
-  if (!call.claims) throw Problem{403, "no_person", "A ticket needs a person's access token."};
-  pb::TicketRequest asked;
-  parse(call.request.body, asked);
-  const auto programme = programmes_.find_room(asked.workshop());
-  if (!programme || programme->id != call.claims->programme()) {
-    throw Problem{404, "unknown", "There is no such workshop."};
-  }
-  pb::TokenClaims claims;
-  claims.set_use(pb::TokenClaims::USE_TICKET);
-  claims.set_programme(programme->id);
-  claims.set_person(call.claims->person());
-  claims.set_room(asked.workshop().substr(programme->id.size() + 1));
-  claims.set_simulates(call.claims->simulates());
-  pb::TicketReply ticket;
-  ticket.set_ticket(
-      tokens_.issue(claims, ops::ticket_ms, programme->revoked_until(call.claims->person())));
-  call.reply(ok(ticket));
+  if (call.is("POST", 1)) return create_programme(call);
+  if (call.is("GET", 1)) return list_programmes(call);
+  no_such_path();
 }
 
 void Api::route_workshop(Call& call) {
@@ -303,35 +202,7 @@ void Api::route_workshop(Call& call) {
   }
   if (call.path[3] == "state") return state(call);
   if (call.path[3] == "refusals") return refusals(call);
-  throw Problem{404, "no_such_path", "There is nothing at this path, or not with this method."};
-}
-
-void Api::state(Call& call) {
-  const std::string workshop = call.path[1] + "/" + call.path[2];
-  const auto position = parse_position(call.at);
-  if (!position) throw Problem{400, "invalid", "at is a number or script:LINE."};
-  const auto state = past_state(log_, workshop, *position,
-                                call.claims ? std::optional(call.claims->person()) : std::nullopt);
-  if (!state) throw Problem{403, "not_on_roster", "You are not on this room's roster."};
-  call.reply(ok(*state));
-}
-
-void Api::refusals(Call& call) {
-  const std::string workshop = call.path[1] + "/" + call.path[2];
-  const auto now = rebuild::rebuild(log_, workshop);
-  pb::RoomLines lines = rebuild::lines_of(log_, workshop, now);
-  if (call.claims) {
-    const auto audience = view::audience_of(now.state, call.claims->person());
-    if (!audience) throw Problem{403, "not_on_roster", "You are not on this room's roster."};
-    if (*audience != pb::AUDIENCE_STEERING && *audience != pb::AUDIENCE_AUDITOR) {
-      auto& all = *lines.mutable_refusals();
-      const auto others = std::remove_if(all.begin(), all.end(), [&](const pb::RefusalEntry& one) {
-        return one.actor() != call.claims->person();
-      });
-      all.erase(others, all.end());
-    }
-  }
-  call.reply(ok(lines));
+  no_such_path();
 }
 
 }  // namespace tingbok::net

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,35 +11,31 @@
 #include <boost/url/url_view.hpp>
 
 #include "core/log/event_log.hpp"
-#include "server/ops/metrics.hpp"
+#include "server/net/http_message.hpp"
 #include "server/ops/tokens.hpp"
 #include "server/room/programmes.hpp"
+#include "server/room/room.hpp"
 
 namespace tingbok::net {
 
-struct HttpRequest {
-  std::string method;
-  std::string target;
-  /// The whole Authorization field.
-  std::string authorization;
-  std::string body;
+/// What the API asks of the running server. All may be called from any thread.
+struct ServerCalls {
+  /// A person's access was revoked: their sockets close.
+  std::function<void(std::string programme, std::string person)> revoked;
+  /// Rooms of the programme take over its people; told false where one could not write it.
+  std::function<void(std::string programme, std::vector<std::string> rooms, room::Followed told)>
+      follow;
+  std::function<void(std::string workshop, room::Viewer viewer, room::Looked looked)> look;
+  std::function<pb::ServerStatus()> status;
 };
-
-struct HttpReply {
-  unsigned status = 200;
-  std::string type = "application/json";
-  std::string body;
-};
-
-HttpReply error_reply(unsigned status, std::string_view code, std::string_view sentence);
 
 class Api {
  public:
   using Reply = std::function<void(HttpReply)>;
 
-  /// `revoked` is told of a person whose access was revoked, so that sockets close.
+  /// `demo` is what POST /api/v1/demo/links lets anyone into; nullopt: no demonstration.
   Api(log::EventLog& log, room::Programmes& programmes, ops::Tokens& tokens, std::string secret,
-      std::function<void(std::string, std::string)> revoked);
+      ServerCalls server, std::optional<pb::Demo> demo = std::nullopt);
 
   /// Calls `reply` once, now or later, on any thread.
   void handle(const HttpRequest& request, Reply reply);
@@ -56,28 +53,60 @@ class Api {
     /// Set where an access token came with it.
     std::optional<pb::TokenClaims> claims;
     Reply reply;
+
+    bool is(std::string_view method, std::size_t segments) const {
+      return request.method == method && path.size() == segments;
+    }
+    /// Whom a change is made by; empty: the administrator.
+    std::string by() const { return claims ? claims->person() : std::string(); }
   };
 
+  // api.cpp: which call it is, and who may make it.
   void route(Call& call);
+  void route_open(Call& call, bool& done);
   void route_programme(Call& call);
   void route_workshop(Call& call);
+  void must_lead(const Call& call, const room::Programme& programme) const;
+
+  // api_programmes.cpp: programmes, rooms, people, templates.
   void create_programme(Call& call);
   void list_programmes(Call& call);
+  void show_programme(Call& call, const room::ProgrammePtr& programme);
   void lines(Call& call);
+  void add_room(Call& call);
+  void list_people(Call& call, const room::ProgrammePtr& programme);
+  void add_person(Call& call);
+  void change_person(Call& call, const room::ProgrammePtr& programme);
+  void follow(const std::string& id, const std::string& person, std::vector<std::string> rooms,
+              unsigned status, Reply reply);
+  void overview(Call& call);
+  void server_status(Call& call);
+
+  // api_access.cpp: tokens, links, tickets.
   void issue_tokens(Call& call);
-  void issue_link(Call& call);
+  void issue_link(Call& call, const room::ProgrammePtr& programme);
+  void make_link(const room::ProgrammePtr& programme, const std::string& person,
+                 const std::string& by, const std::string& renews, Reply reply);
+  void list_links(Call& call, const room::ProgrammePtr& programme);
+  void end_link(Call& call, const room::ProgrammePtr& programme);
   void revoke(Call& call);
   void redeem_link(Call& call);
+  void session(Call& call);
+  pb::SessionReply session_of(const room::Programme& programme, const std::string& person) const;
   void issue_ticket(Call& call);
+  void demo(Call& call);
+  bool good(const pb::TokenClaims& claims) const;
+
+  // api_past.cpp: what rooms were.
   void state(Call& call);
   void refusals(Call& call);
-  bool good(const pb::TokenClaims& claims) const;
 
   log::EventLog& log_;
   room::Programmes& programmes_;
   ops::Tokens& tokens_;
   const std::string secret_;
-  const std::function<void(std::string, std::string)> revoked_;
+  const ServerCalls server_;
+  const std::optional<pb::Demo> demo_;
 };
 
 }  // namespace tingbok::net

@@ -10,6 +10,7 @@
 
 #include "server/net/api.hpp"
 #include "server/net/net_limits.hpp"
+#include "server/net/tls.hpp"
 #include "server/net/upgrade.hpp"
 
 namespace tingbok::net {
@@ -22,8 +23,10 @@ struct HttpServices {
   std::function<bool(std::string_view authorization)> is_administrator;
   /// Checks an upgrade; takes its room's socket over in `adopt`.
   std::function<std::optional<UpgradeRefused>(const RequestHead&, Upgrade&)> check_upgrade;
-  std::function<void(int native_socket, bool v6, Upgrade upgrade)> adopt;
+  std::function<void(TakenSocket taken, Upgrade upgrade)> adopt;
   TimeLimits limits;
+  /// Null: plain HTTP.
+  boost::asio::ssl::context* tls = nullptr;
   /// No more requests on kept connections.
   std::function<bool()> stopping;
 };

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 
 #include "core/log/open.hpp"
+#include "server/net/demo.hpp"
 #include "server/net/net_limits.hpp"
 #include "server/ops/command_line.hpp"
 #include "server/ops/logging.hpp"
@@ -44,18 +45,32 @@ TimeLimits limits_of(const ops::Config& config) {
           config.idle_timeout};
 }
 
+StaticFiles files_of(const ops::Config& config) {
+  const auto folder = config.web.empty() ? find_web_folder() : config.web;
+  if (folder.empty()) return {};
+  StaticFiles files(folder);
+  ops::log_info("the app: " + std::to_string(files.size()) + " files from " + folder.string());
+  return files;
+}
+
+std::unique_ptr<asio::ssl::context> tls_of(const ops::Config& config) {
+  if (config.tls_cert.empty()) return nullptr;
+  return tls_context(config.tls_cert, config.tls_key);
+}
+
 }  // namespace
 
 Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
                const ops::TokenKey& key)
     : config_(std::move(config)),
+      started_ms_(wall_clock_ms()),
+      files_(files_of(config_)),
+      tls_(tls_of(config_)),
       log_(std::move(log)),
       programmes_(*log_, wall_clock_ms),
       tokens_(key, wall_clock_ms),
-      api_(*log_, programmes_, tokens_, std::move(secret),
-           [this](const std::string& programme, const std::string& person) {
-             revoked(programme, person);
-           }),
+      api_(*log_, programmes_, tokens_, std::move(secret), server_calls(),
+           config_.demo.empty() ? std::nullopt : std::optional(read_demo(config_.demo))),
       http_(http_services()) {
   const auto storage_failed = [this] {
     asio::post(front_, [this] {
@@ -74,12 +89,73 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
     };
     shards_.push_back(std::make_unique<Shard>(
         SessionServices{tokens_, programmes_, metrics_, limits_of(config_)},
-        room::Surroundings{*log_, metrics_, {}, worker, wall_clock_ms, storage_failed, ask},
+        room::Surroundings{*log_,
+                           metrics_,
+                           {},
+                           worker,
+                           wall_clock_ms,
+                           storage_failed,
+                           ask,
+                           {},
+                           [this](const std::string& workshop) { return roster_of(workshop); }},
         broke));
   }
 }
 
 Server::~Server() = default;
+
+ServerCalls Server::server_calls() {
+  ServerCalls calls;
+  calls.revoked = [this](const std::string& programme, const std::string& person) {
+    revoked(programme, person);
+  };
+  calls.follow = [this](const std::string& programme, const std::vector<std::string>& rooms,
+                        room::Followed told) { follow(programme, rooms, std::move(told)); };
+  calls.look = [this](const std::string& workshop, const room::Viewer& viewer,
+                      room::Looked looked) { look(workshop, viewer, std::move(looked)); };
+  calls.status = [this] { return status(); };
+  return calls;
+}
+
+std::vector<pb::RosterEntry> Server::roster_of(const std::string& workshop) const {
+  const auto programme = programmes_.find_room(workshop);
+  if (!programme) return {};
+  return programme->roster(std::string_view(workshop).substr(programme->id.size() + 1));
+}
+
+/// Each room on its own shard, with the people as they are when its turn comes.
+void Server::follow(const std::string& programme, const std::vector<std::string>& rooms,
+                    room::Followed told) {
+  struct Gathered {
+    std::atomic<std::size_t> left;
+    std::atomic<bool> all{true};
+  };
+  if (rooms.empty()) return told(true);
+  const auto gathered = std::make_shared<Gathered>();
+  gathered->left = rooms.size();
+  const room::Followed one = [gathered, told = std::move(told)](bool followed) {
+    if (!followed) gathered->all = false;
+    if (--gathered->left == 0) told(gathered->all);
+  };
+  for (const std::string& room : rooms) {
+    const std::string workshop = programme + "/" + room;
+    Shard& shard = shard_of(workshop);
+    shard.post([this, &shard, workshop, one] {
+      shard.host().with_room(workshop, [this, workshop, one](room::Room* loaded) {
+        loaded ? loaded->follow(roster_of(workshop), one) : one(false);
+      });
+    });
+  }
+}
+
+void Server::look(const std::string& workshop, const room::Viewer& viewer, room::Looked looked) {
+  Shard& shard = shard_of(workshop);
+  shard.post([&shard, workshop, viewer, looked = std::move(looked)] {
+    shard.host().with_room(workshop, [viewer, looked](room::Room* room) {
+      room ? room->look(viewer, looked) : looked(std::nullopt);
+    });
+  });
+}
 
 /// From one room's shard to another's, and back with the answer.
 void Server::ask_room(Shard& asking, const pb::ForeignFact& wanted, room::Told told) {
@@ -108,10 +184,11 @@ HttpServices Server::http_services() {
     if (refused) metrics_.handshakes_refused.Increment();
     return refused;
   };
-  services.adopt = [this](int native_socket, bool v6, Upgrade upgrade) {
+  services.adopt = [this](TakenSocket taken, Upgrade upgrade) {
     Shard& shard = shard_of(upgrade.workshop);
-    shard.adopt(native_socket, v6, std::move(upgrade));
+    shard.adopt(taken, std::move(upgrade));
   };
+  services.tls = tls_.get();
   services.limits = limits_of(config_);
   services.stopping = [this] { return stopping_.load(); };
   return services;
@@ -143,7 +220,8 @@ std::string Server::start() {
   });
   accept();
   const std::string host = endpoint.address().is_v6() ? "[" + config_.host + "]" : config_.host;
-  return "http://" + host + ":" + std::to_string(acceptor_.local_endpoint().port());
+  return (tls_ ? "https://" : "http://") + host + ":" +
+         std::to_string(acceptor_.local_endpoint().port());
 }
 
 int Server::run() {
@@ -193,31 +271,59 @@ void Server::answer(HttpRequest request, Api::Reply reply) {
   metrics_.http_requests.Increment();
   const std::string_view path =
       std::string_view(request.target).substr(0, request.target.find('?'));
-  if (!path.starts_with("/api/")) {
-    if (request.method != "GET") {
-      return reply(error_reply(405, "bad_method", "This path is read with GET."));
-    }
-    if (path == "/healthz") return reply({200, "text/plain", "ok\n"});
-    if (path == "/readyz") return reply(readiness());
-    if (path == "/metrics") {
-      return reply({200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text()});
-    }
-    return reply(error_reply(404, "no_such_path", "There is nothing at this path."));
-  }
+  if (path != "/api" && !path.starts_with("/api/")) return reply(answer_at_once(request, path));
   if (stopping_) return reply(error_reply(503, "stopping", "The server is stopping."));
   auto shared = std::make_shared<std::pair<HttpRequest, Api::Reply>>(std::move(request), reply);
   const bool taken = work([this, shared] { api_.handle(shared->first, shared->second); });
   if (!taken) reply(error_reply(503, "busy", "The server has too much to do; try again."));
 }
 
-HttpReply Server::readiness() const {
-  if (stopping_) return {503, "text/plain", "stopping\n"};
+HttpReply Server::answer_at_once(const HttpRequest& request, std::string_view path) const {
+  const bool own = path == "/healthz" || path == "/readyz" || path == "/metrics" || path == "/ws";
+  if (!own) return files_.answer(request);
+  if (request.method != "GET" && request.method != "HEAD") {
+    return error_reply(405, "bad_method", "This path is read with GET.");
+  }
+  if (path == "/healthz") return {200, "text/plain", "ok\n"};
+  if (path == "/readyz") {
+    const std::string why = trouble();
+    return {why.empty() ? 200u : 503u, "text/plain", (why.empty() ? "ready" : why) + "\n"};
+  }
+  if (path == "/metrics") {
+    return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text()};
+  }
+  return error_reply(404, "no_such_path", "A WebSocket is at /ws/PROGRAMME/ROOM.");
+}
+
+std::string Server::trouble() const {
+  if (stopping_) return "stopping";
   std::error_code error;
   const auto space = std::filesystem::space(config_.data, error);
   if (error || space.available < config_.free_bytes_min) {
-    return {503, "text/plain", "the disk is nearly full: actions are refused\n"};
+    return "the disk is nearly full: actions are refused";
   }
-  return {200, "text/plain", "ready\n"};
+  return {};
+}
+
+pb::ServerStatus Server::status() const {
+  pb::ServerStatus status;
+  status.set_version(std::string(ops::server_version()));
+  status.set_started_ms(started_ms_);
+  status.set_uptime_seconds(static_cast<std::uint64_t>(
+      std::max<std::int64_t>(0, (wall_clock_ms() - started_ms_) / 1000)));
+  status.set_trouble(trouble());
+  status.set_ready(status.trouble().empty());
+  status.set_rooms_loaded(static_cast<std::uint32_t>(metrics_.rooms.Value()));
+  status.set_sessions(static_cast<std::uint32_t>(metrics_.sessions.Value()));
+  std::error_code error;
+  const auto space = std::filesystem::space(config_.data, error);
+  if (!error) {
+    status.set_disk_free(space.available);
+    status.set_disk_size(space.capacity);
+  }
+  status.set_disk_free_min(config_.free_bytes_min);
+  status.set_tls(tls_ != nullptr);
+  return status;
 }
 
 std::optional<UpgradeRefused> Server::check(const RequestHead& head, Upgrade& upgrade) const {

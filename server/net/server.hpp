@@ -18,6 +18,8 @@
 #include "server/net/api.hpp"
 #include "server/net/http.hpp"
 #include "server/net/shard.hpp"
+#include "server/net/static_files.hpp"
+#include "server/net/tls.hpp"
 #include "server/ops/config.hpp"
 #include "server/ops/metrics.hpp"
 #include "server/ops/tokens.hpp"
@@ -34,6 +36,7 @@ class CannotListen : public std::runtime_error {
 class Server {
  public:
   /// Reads the programmes; throws log::Damaged.
+  /// Reads the app's files, the certificate and the demonstration; throws ops::BadConfig.
   Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
          const ops::TokenKey& key);
   ~Server();
@@ -47,17 +50,28 @@ class Server {
   void accept();
   void connection(boost::asio::ip::tcp::socket socket);
   void answer(HttpRequest request, Api::Reply reply);
-  HttpReply readiness() const;
+  HttpReply answer_at_once(const HttpRequest& request, std::string_view path) const;
+  /// Why it cannot write; empty where it can.
+  std::string trouble() const;
+  pb::ServerStatus status() const;
   std::optional<UpgradeRefused> check(const RequestHead& head, Upgrade& upgrade) const;
   Shard& shard_of(std::string_view workshop);
   bool work(room::Task task);
   void revoked(const std::string& programme, const std::string& person);
   void stop(int exit_code, room::CloseCode code, std::string sentence);
   void wound_up();
+  std::vector<pb::RosterEntry> roster_of(const std::string& workshop) const;
+  void follow(const std::string& programme, const std::vector<std::string>& rooms,
+              room::Followed told);
+  void look(const std::string& workshop, const room::Viewer& viewer, room::Looked looked);
+  ServerCalls server_calls();
   void ask_room(Shard& asking, const pb::ForeignFact& wanted, room::Told told);
   HttpServices http_services();
 
   const ops::Config config_;
+  const std::int64_t started_ms_;
+  const StaticFiles files_;
+  const std::unique_ptr<asio::ssl::context> tls_;
   ops::Metrics metrics_;
   /// Goes before the shards its callbacks are posted to (end of run()).
   std::unique_ptr<log::EventLog> log_;

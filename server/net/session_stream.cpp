@@ -6,11 +6,13 @@
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+#include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include "server/net/net_limits.hpp"
@@ -44,11 +46,12 @@ class Pieces {
   const_iterator end_;
 };
 
+template <class Transport>
 class WebSocketSession final : public Session,
                                public room::Link,
-                               public std::enable_shared_from_this<WebSocketSession> {
+                               public std::enable_shared_from_this<WebSocketSession<Transport>> {
  public:
-  WebSocketSession(Shard& shard, Socket socket, Upgrade upgrade);
+  WebSocketSession(Shard& shard, Transport transport, Upgrade upgrade);
   ~WebSocketSession() override;
   void start();
 
@@ -78,7 +81,7 @@ class WebSocketSession final : public Session,
 
   Shard& shard_;
   Upgrade upgrade_;
-  websocket::stream<Socket> stream_;
+  websocket::stream<Transport> stream_;
   beast::flat_buffer incoming_;
   room::Outgoing outgoing_;
   std::vector<asio::const_buffer> pieces_;
@@ -97,17 +100,22 @@ class WebSocketSession final : public Session,
   SteadyTime write_started_{};
 };
 
-WebSocketSession::WebSocketSession(Shard& shard, Socket socket, Upgrade upgrade)
+template <class Transport>
+WebSocketSession<Transport>::WebSocketSession(Shard& shard, Transport transport, Upgrade upgrade)
     : shard_(shard),
       upgrade_(std::move(upgrade)),
-      stream_(std::move(socket)),
+      stream_(std::move(transport)),
       incoming_(message_in_bytes_max) {
   shard_.services().metrics.sessions.Increment();
 }
 
-WebSocketSession::~WebSocketSession() { shard_.services().metrics.sessions.Decrement(); }
+template <class Transport>
+WebSocketSession<Transport>::~WebSocketSession() {
+  shard_.services().metrics.sessions.Decrement();
+}
 
-void WebSocketSession::start() {
+template <class Transport>
+void WebSocketSession<Transport>::start() {
   websocket::stream_base::timeout limits{};
   limits.handshake_timeout = shard_.services().limits.handshake;
   limits.idle_timeout = shard_.services().limits.idle;
@@ -132,7 +140,7 @@ void WebSocketSession::start() {
   request.set(http::field::connection, "Upgrade");
   request.set(http::field::sec_websocket_version, "13");
   request.set(http::field::sec_websocket_key, upgrade_.key);
-  stream_.async_accept(request, [self = shared_from_this()](error_code error) {
+  stream_.async_accept(request, [self = this->shared_from_this()](error_code error) {
     if (error) return self->gone();
     self->stage_ = Stage::awaiting_hello;
     self->since_ = std::chrono::steady_clock::now();
@@ -141,14 +149,16 @@ void WebSocketSession::start() {
   });
 }
 
-void WebSocketSession::read() {
+template <class Transport>
+void WebSocketSession<Transport>::read() {
   if (reading_ || closing_ || gone_) return;
   reading_ = true;
-  stream_.async_read(incoming_,
-                     beast::bind_front_handler(&WebSocketSession::on_read, shared_from_this()));
+  stream_.async_read(
+      incoming_, beast::bind_front_handler(&WebSocketSession::on_read, this->shared_from_this()));
 }
 
-void WebSocketSession::on_read(error_code error, std::size_t) {
+template <class Transport>
+void WebSocketSession<Transport>::on_read(error_code error, std::size_t) {
   reading_ = false;
   // Beast has answered a close frame or a broken one by itself; while we close, it reads on.
   if (error) return close_sent_ ? void() : gone();
@@ -166,7 +176,8 @@ void WebSocketSession::on_read(error_code error, std::size_t) {
   on_frame(frame);
 }
 
-void WebSocketSession::on_frame(pb::ClientFrame& frame) {
+template <class Transport>
+void WebSocketSession<Transport>::on_frame(pb::ClientFrame& frame) {
   if (stage_ == Stage::awaiting_hello) {
     if (!frame.has_hello()) {
       return close(room::CloseCode::no_access, "The first frame is a hello with a ticket.");
@@ -180,7 +191,8 @@ void WebSocketSession::on_frame(pb::ClientFrame& frame) {
   if (!closing_ && member_->unanswered < room::in_flight_max) read();
 }
 
-void WebSocketSession::on_hello(const pb::Hello& hello) {
+template <class Transport>
+void WebSocketSession<Transport>::on_hello(const pb::Hello& hello) {
   const auto claims = shard_.services().tokens.redeem_ticket(hello.ticket());
   if (!claims || claims->programme() + "/" + claims->room() != upgrade_.workshop ||
       revoked(*claims)) {
@@ -188,14 +200,15 @@ void WebSocketSession::on_hello(const pb::Hello& hello) {
   }
   stage_ = Stage::entering;
   person_ = claims->person();
-  shard_.host().with_room(upgrade_.workshop,
-                          [weak = weak_from_this(), hello, claims = *claims](room::Room* room) {
-                            if (const auto self = weak.lock()) self->enter(room, hello, claims);
-                          });
+  shard_.host().with_room(upgrade_.workshop, [weak = this->weak_from_this(), hello,
+                                              claims = *claims](room::Room* room) {
+    if (const auto self = weak.lock()) self->enter(room, hello, claims);
+  });
 }
 
-void WebSocketSession::enter(room::Room* room, const pb::Hello& hello,
-                             const pb::TokenClaims& claims) {
+template <class Transport>
+void WebSocketSession<Transport>::enter(room::Room* room, const pb::Hello& hello,
+                                        const pb::TokenClaims& claims) {
   if (closing_ || gone_) return;
   if (!room) return close(room::CloseCode::storage, "The workshop's log cannot be read.");
   if (revoked(claims)) return close(room::CloseCode::no_access, "Access was revoked.");
@@ -207,12 +220,14 @@ void WebSocketSession::enter(room::Room* room, const pb::Hello& hello,
   read();
 }
 
-bool WebSocketSession::revoked(const pb::TokenClaims& claims) const {
+template <class Transport>
+bool WebSocketSession<Transport>::revoked(const pb::TokenClaims& claims) const {
   const auto programme = shard_.services().programmes.find(claims.programme());
   return !programme || claims.issued_ms() <= programme->revoked_until(claims.person());
 }
 
-void WebSocketSession::write_next() {
+template <class Transport>
+void WebSocketSession<Transport>::write_next() {
   if (writing_ || closing_ || gone_ || !room_) return;
   if (!room_->take(*member_, outgoing_)) return;
   pieces_.clear();
@@ -221,13 +236,14 @@ void WebSocketSession::write_next() {
   }
   writing_ = true;
   write_started_ = std::chrono::steady_clock::now();
-  stream_.async_write(Pieces(pieces_),
-                      beast::bind_front_handler(&WebSocketSession::on_write, shared_from_this()));
+  stream_.async_write(Pieces(pieces_), beast::bind_front_handler(&WebSocketSession::on_write,
+                                                                 this->shared_from_this()));
   // Its answers are on their way: there may be room for more.
   if (member_->unanswered < room::in_flight_max) read();
 }
 
-void WebSocketSession::on_write(error_code error, std::size_t bytes) {
+template <class Transport>
+void WebSocketSession<Transport>::on_write(error_code error, std::size_t bytes) {
   writing_ = false;
   outgoing_.clear();
   if (error) return gone();
@@ -237,7 +253,8 @@ void WebSocketSession::on_write(error_code error, std::size_t bytes) {
   write_next();
 }
 
-void WebSocketSession::close(room::CloseCode code, std::string_view sentence) {
+template <class Transport>
+void WebSocketSession<Transport>::close(room::CloseCode code, std::string_view sentence) {
   if (closing_ || gone_) return;
   closing_ = true;
   close_code_ = code;
@@ -251,7 +268,8 @@ void WebSocketSession::close(room::CloseCode code, std::string_view sentence) {
 
 /// The problem, if there is one to tell, then the close frame. Beast waits for the other side's, at
 /// most the limit of a handshake; sweep() drops a connection on which even that does not end.
-void WebSocketSession::send_close() {
+template <class Transport>
+void WebSocketSession<Transport>::send_close() {
   if (close_sent_ || gone_) return;
   if (!problem_.empty()) {
     outgoing_.clear();
@@ -259,17 +277,18 @@ void WebSocketSession::send_close() {
     pieces_.assign(1, asio::buffer(outgoing_.pieces().front()));
     writing_ = true;
     write_started_ = std::chrono::steady_clock::now();
-    stream_.async_write(Pieces(pieces_),
-                        beast::bind_front_handler(&WebSocketSession::on_write, shared_from_this()));
+    stream_.async_write(Pieces(pieces_), beast::bind_front_handler(&WebSocketSession::on_write,
+                                                                   this->shared_from_this()));
     return;
   }
   close_sent_ = true;
   stream_.async_close(websocket::close_reason(static_cast<websocket::close_code>(close_code_)),
-                      [self = shared_from_this()](error_code) { self->gone(); });
+                      [self = this->shared_from_this()](error_code) { self->gone(); });
 }
 
 /// Beast would echo close codes that no endpoint may send (5000 and above); RFC 6455 § 7.4.
-void WebSocketSession::on_control(websocket::frame_type kind) {
+template <class Transport>
+void WebSocketSession<Transport>::on_control(websocket::frame_type kind) {
   if (kind != websocket::frame_type::close || stream_.reason().code < 5000) return;
   if (!writing_) {
     constexpr unsigned char protocol_error[] = {0x88, 0x02, 0x03, 0xEA};
@@ -279,7 +298,8 @@ void WebSocketSession::on_control(websocket::frame_type kind) {
   drop();
 }
 
-void WebSocketSession::sweep(SteadyTime now) {
+template <class Transport>
+void WebSocketSession<Transport>::sweep(SteadyTime now) {
   const TimeLimits& limits = shard_.services().limits;
   if (closing_) {
     if (now - since_ > limits.handshake) drop();
@@ -292,42 +312,57 @@ void WebSocketSession::sweep(SteadyTime now) {
   }
 }
 
-void WebSocketSession::stop(room::CloseCode code, std::string_view sentence) {
+template <class Transport>
+void WebSocketSession<Transport>::stop(room::CloseCode code, std::string_view sentence) {
   close(code, sentence);
 }
 
-void WebSocketSession::stop_person(std::string_view programme, std::string_view person) {
+template <class Transport>
+void WebSocketSession<Transport>::stop_person(std::string_view programme, std::string_view person) {
   if (person_ != person || !upgrade_.workshop.starts_with(std::string(programme) + "/")) return;
   close(room::CloseCode::no_access, "Access was revoked.");
 }
 
 /// Ends the connection without more words; its handlers then come with an error.
-void WebSocketSession::drop() {
+template <class Transport>
+void WebSocketSession<Transport>::drop() {
   error_code ignored;  // It is being thrown away.
-  stream_.next_layer().close(ignored);
+  beast::get_lowest_layer(stream_).close(ignored);
   gone();
 }
 
-void WebSocketSession::gone() {
+template <class Transport>
+void WebSocketSession<Transport>::gone() {
   if (gone_) return;
   gone_ = true;
   if (room_ && member_) room_->leave(*member_);
   shard_.remove(this);
 }
 
+/// OpenSSL's state goes with the transport.
+void start(Shard& shard, Socket socket, ssl_st* tls, Upgrade upgrade) {
+  const auto begin = [&]<class Transport>(Transport transport) {
+    auto session = std::make_shared<WebSocketSession<Transport>>(shard, std::move(transport),
+                                                                 std::move(upgrade));
+    shard.add(session);
+    session->start();
+  };
+  if (tls) return begin(asio::ssl::stream<Socket>(std::move(socket), tls));
+  begin(std::move(socket));
+}
+
 }  // namespace
 
-void start_session(Shard& shard, int native_socket, bool v6, Upgrade upgrade) {
+void start_session(Shard& shard, TakenSocket taken, Upgrade upgrade) {
   Socket socket(shard.io());
   error_code error;
-  socket.assign(v6 ? tcp::v6() : tcp::v4(), native_socket, error);
+  socket.assign(taken.v6 ? tcp::v6() : tcp::v4(), taken.native, error);
   if (error) {
+    SSL_free(taken.tls);
     ops::log_warning("cannot take a socket over: " + error.message());
     return;
   }
-  auto session = std::make_shared<WebSocketSession>(shard, std::move(socket), std::move(upgrade));
-  shard.add(session);
-  session->start();
+  start(shard, std::move(socket), taken.tls, std::move(upgrade));
 }
 
 }  // namespace tingbok::net

@@ -54,9 +54,9 @@ void Shard::after(std::int64_t delay_ms, room::Task task) {
       });
 }
 
-void Shard::adopt(int native_socket, bool v6, Upgrade upgrade) {
-  asio::post(io_, [this, native_socket, v6, upgrade = std::move(upgrade)]() mutable {
-    start_session(*this, native_socket, v6, std::move(upgrade));
+void Shard::adopt(TakenSocket taken, Upgrade upgrade) {
+  asio::post(io_, [this, taken, upgrade = std::move(upgrade)]() mutable {
+    start_session(*this, taken, std::move(upgrade));
   });
 }
 

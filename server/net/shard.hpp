@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "server/net/net_limits.hpp"
+#include "server/net/tls.hpp"
 #include "server/net/upgrade.hpp"
 #include "server/ops/tokens.hpp"
 #include "server/room/host.hpp"
@@ -58,7 +59,7 @@ class Shard {
   void post(room::Task task);
 
   /// Takes over a socket whose upgrade request was checked. From any thread.
-  void adopt(int native_socket, bool v6, Upgrade upgrade);
+  void adopt(TakenSocket taken, Upgrade upgrade);
 
   // On the shard only.
   /// Runs the task in so many milliseconds, unless the loop ends before.
@@ -96,6 +97,6 @@ class Shard {
 
 /// Starts the session of an accepted socket (session_stream.cpp, the only file that instantiates
 /// Beast's WebSocket stream).
-void start_session(Shard& shard, int native_socket, bool v6, Upgrade upgrade);
+void start_session(Shard& shard, TakenSocket taken, Upgrade upgrade);
 
 }  // namespace tingbok::net

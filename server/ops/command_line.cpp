@@ -29,6 +29,8 @@ std::string flag_of(const Setting& setting) {
 
 }  // namespace
 
+std::string_view server_version() { return TINGBOK_VERSION; }
+
 std::optional<CommandLine> parse_command_line(int argc, const char* const* argv, int& exit_code) {
   CLI::App app{"Event-sourced server for live political workshops", "tingbok-server"};
   app.footer(footer);

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include "server/ops/config.hpp"
 
@@ -13,6 +14,9 @@ inline constexpr int exit_wrong_use = 2;
 inline constexpr int exit_cannot_listen = 70;
 /// A fault in the program; the server's log says which.
 inline constexpr int exit_internal = 76;
+
+/// "0.1.0"
+std::string_view server_version();
 
 struct CommandLine {
   enum class Verb { serve, repair } verb = Verb::serve;

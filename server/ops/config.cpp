@@ -26,6 +26,12 @@ constexpr std::array settings_table = {
             "Folder of the token key; default: DATA.secrets beside the data."},
     Setting{"allow_origin", "", true,
             "Origin of web pages that may connect, beside the server's own."},
+    Setting{"web", "", false,
+            "Folder of the browser app; default: the one installed or built with the program."},
+    Setting{"tls_cert", "", false, "PEM file with the certificate chain; with it, TLS is spoken."},
+    Setting{"tls_key", "", false, "PEM file with the certificate's private key."},
+    Setting{"demo", "", false,
+            "JSON file of a demonstration, into which ANYONE gets links; never on real data."},
     Setting{"anchor", "strict", false,
             "strict: the anchor is synced before an acknowledgement; lagging: within 100 ms."},
     Setting{"free_bytes_min", "67108864", false,
@@ -162,6 +168,13 @@ Config make_config(std::span<const Values> sources) {
     if (!origin.starts_with("http://") && !origin.starts_with("https://")) {
       throw BadConfig("allow_origin is like https://example.org, not \"" + origin + "\".");
     }
+  }
+  config.web = one("web");
+  config.demo = one("demo");
+  config.tls_cert = one("tls_cert");
+  config.tls_key = one("tls_key");
+  if (config.tls_cert.empty() != config.tls_key.empty()) {
+    throw BadConfig("tls_cert and tls_key are given together or not at all.");
   }
   const std::string anchor = one("anchor");
   if (anchor != "strict" && anchor != "lagging") {

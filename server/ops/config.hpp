@@ -46,6 +46,13 @@ struct Config {
   unsigned shards = 1;
   std::filesystem::path secrets;
   std::vector<std::string> allow_origin;
+  /// The app's files; empty: look for them.
+  std::filesystem::path web;
+  /// Both or neither.
+  std::filesystem::path tls_cert;
+  std::filesystem::path tls_key;
+  /// Opens a demonstration to anyone; empty: none.
+  std::filesystem::path demo;
   log::AnchorMode anchor = log::AnchorMode::strict;
   std::uint64_t free_bytes_min = 0;
   std::chrono::milliseconds handshake_timeout{};

@@ -1,6 +1,7 @@
 #include "server/room/found.hpp"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <unordered_set>
@@ -8,6 +9,7 @@
 #include <sodium.h>
 
 #include "core/domain/decide.hpp"
+#include "core/domain/limits.hpp"
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/record.hpp"
 #include "server/room/programmes.hpp"
@@ -35,6 +37,26 @@ void check_rooms(const pb::CreateProgramme& wanted) {
   }
 }
 
+/// The id's form, and that the rooms are there; returns the places it takes.
+std::size_t check_entry(const pb::ProgrammePerson& person,
+                        const std::unordered_set<std::string>& rooms) {
+  const std::string& id = person.person();
+  const bool printable = std::none_of(id.begin(), id.end(), [](char c) {
+    return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == 0x7f;
+  });
+  if (id.empty() || id.size() > person_bytes_max || !printable) {
+    refuse("A person's id is 1 to 64 bytes without spaces and slashes.");
+  }
+  std::unordered_set<std::string_view> named;
+  for (const auto* list : {&person.member_of(), &person.guest_in()}) {
+    for (const std::string& room : *list) {
+      if (!rooms.contains(room)) refuse(id + " is put in a room that is not there: " + room + ".");
+      named.insert(room);
+    }
+  }
+  return named.size();
+}
+
 void check_people(const pb::CreateProgramme& wanted) {
   if (wanted.people_size() > programme_people_max) refuse("A programme has at most 3,800 people.");
   std::unordered_set<std::string> rooms;
@@ -42,20 +64,9 @@ void check_people(const pb::CreateProgramme& wanted) {
   std::unordered_set<std::string> seen;
   std::size_t places = 0;
   for (const pb::ProgrammePerson& person : wanted.people()) {
-    const std::string& id = person.person();
-    const bool printable = std::none_of(id.begin(), id.end(), [](char c) {
-      return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == 0x7f;
-    });
-    if (id.empty() || id.size() > person_bytes_max || !printable) {
-      refuse("A person's id is 1 to 64 bytes without spaces and slashes.");
-    }
-    if (!seen.insert(id).second) refuse("The person " + id + " stands there twice.");
-    for (const auto* list : {&person.member_of(), &person.guest_in()}) {
-      places += static_cast<std::size_t>(list->size());
-      for (const std::string& room : *list) {
-        if (!rooms.contains(room))
-          refuse(id + " is put in a room that is not there: " + room + ".");
-      }
+    places += check_entry(person, rooms);
+    if (!seen.insert(person.person()).second) {
+      refuse("The person " + person.person() + " stands there twice.");
     }
     if (places > programme_places_max) refuse("The rosters hold at most 100,000 places together.");
   }
@@ -67,7 +78,131 @@ void append_all(log::Transaction& transaction, std::string stream,
   transaction.appends.push_back({std::move(stream), 0, std::move(records)});
 }
 
+/// The first events of a room's stream.
+std::vector<log::Record> room_records(domain::Events events, std::int64_t time_ms) {
+  rebuild::RecordHead head;
+  head.time_ms = time_ms;
+  domain::State state;
+  std::vector<log::Record> records;
+  for (pb::Event& event : events) {
+    records.push_back(
+        rebuild::make_event_record(state, std::move(event), head, fresh_salt()).record);
+  }
+  return records;
+}
+
+/// The people a new room takes in, with their entries as they then are. The sentence where one is
+/// not in the programme.
+std::variant<std::map<std::string, pb::ProgrammePerson>, Changed> taken_in(
+    const Programme& now, const pb::AddRoom& wanted) {
+  const std::string& room = wanted.room().room();
+  std::map<std::string, pb::ProgrammePerson> people;
+  std::string missing;
+  const auto take = [&](const std::string& id, bool member) {
+    const auto found = now.people.find(id);
+    if (id.empty()) return;
+    if (found == now.people.end()) {
+      missing = id;
+    } else if (const auto [entry, is_new] = people.try_emplace(id, found->second); is_new) {
+      (member ? entry->second.mutable_member_of() : entry->second.mutable_guest_in())
+          ->Add(std::string(room));
+    }
+  };
+  for (const std::string& id : wanted.members()) take(id, true);
+  for (const std::string& id : wanted.guests()) take(id, false);
+  take(wanted.room().chair(), true);
+  take(wanted.room().deputy(), true);
+  take(wanted.room().secretary(), false);
+  for (const std::string& id : wanted.room().facilitators()) take(id, false);
+  if (!missing.empty()) {
+    return Changed{Changed::Result::unknown,
+                   "There is no such person in this programme: " + missing + "."};
+  }
+  return people;
+}
+
+std::size_t places_of(const pb::ProgrammePerson& person) {
+  return static_cast<std::size_t>(person.member_of_size() + person.guest_in_size());
+}
+
+std::size_t places_of(const Programme& programme) {
+  std::size_t places = 0;
+  for (const auto& [id, person] : programme.people) places += places_of(person);
+  return places;
+}
+
 }  // namespace
+
+std::variant<ProgrammeChange, Changed> found_one_more(const Programme& now,
+                                                      const pb::AddRoom& wanted,
+                                                      std::int64_t time_ms) {
+  const std::string& room = wanted.room().room();
+  if (!is_plain_id(room, id_bytes_max)) refuse("A room's id is 1 to 32 of A-Z a-z 0-9 . _ -");
+  if (now.has_room(room)) {
+    return Changed{Changed::Result::exists, "The programme has a room with this id already."};
+  }
+  if (now.rooms.size() >= static_cast<std::size_t>(programme_rooms_max)) {
+    refuse("A programme has at most 256 rooms.");
+  }
+  if (wanted.has_script_time() && !now.simulated) {
+    refuse("Only a simulated programme takes times from requests.");
+  }
+  if (!wanted.template_().empty()) {
+    return Changed{Changed::Result::unknown, "There is no such template, shipped or stored."};
+  }
+  auto people = taken_in(now, wanted);
+  if (auto* missing = std::get_if<Changed>(&people)) return *missing;
+  ProgrammeChange change;
+  change.time_ms = time_ms;
+  *change.events.emplace_back().mutable_room_added()->mutable_config() = wanted.room();
+  Programme then = now;
+  for (const auto& [id, person] : std::get<0>(people)) {
+    *change.events.emplace_back().mutable_person_changed() = entry_of<pb::PersonChanged>(person);
+    then.people[id] = person;
+  }
+  if (places_of(then) > programme_places_max) {
+    refuse("The rosters hold at most 100,000 places together.");
+  }
+  change.rooms.push_back(
+      {now.id + "/" + room, 0,
+       room_records(domain::found_room(now.id, wanted.room(), now.simulated, then.roster(room)),
+                    time_ms)});
+  return change;
+}
+
+void check_person(const Programme& now, const pb::ProgrammePerson& person) {
+  std::unordered_set<std::string> rooms;
+  for (const pb::ProgrammeRoom& room : now.rooms) {
+    const pb::RoomConfig& config = room.config();
+    rooms.insert(config.room());
+    const bool stays =
+        holds(person.member_of(), config.room()) || holds(person.guest_in(), config.room());
+    if (!stays && now.leads(person.person(), config.room())) {
+      refuse(person.person() + " is chair, secretary or facilitator of " + config.room() +
+             " and stays on its roster.");
+    }
+  }
+  check_entry(person, rooms);
+  pb::RosterEntry entry;
+  entry.set_person(person.person());
+  entry.set_label(person.label());
+  entry.set_role(person.role());
+  entry.set_party(person.party());
+  entry.set_language(person.language());
+  domain::check_roster_entry(entry);
+  const auto known = now.people.find(person.person());
+  const std::size_t before = known == now.people.end() ? 0 : places_of(known->second);
+  if (places_of(now) - before + places_of(person) > programme_places_max) {
+    refuse("The rosters hold at most 100,000 places together.");
+  }
+  for (const auto* list : {&person.member_of(), &person.guest_in()}) {
+    for (const std::string& room : *list) {
+      if (now.roster(room).size() >= domain::limits::roster_max) {
+        refuse("The roster of " + room + " is full.");
+      }
+    }
+  }
+}
 
 bool is_plain_id(std::string_view id, std::size_t max) {
   return !id.empty() && id.size() <= max && id != "." && id != ".." &&
@@ -99,14 +234,10 @@ FoundedProgramme found_programme(const pb::CreateProgramme& wanted, std::int64_t
   append_all(founded.transaction, wanted.id(), std::move(records));
 
   for (const pb::RoomConfig& room : wanted.rooms()) {
-    domain::State state;
-    std::vector<log::Record> events;
-    for (pb::Event& event : domain::found_room(wanted.id(), room, wanted.simulated(),
-                                               rebuild::roster_of(wanted, room.room()))) {
-      events.push_back(
-          rebuild::make_event_record(state, std::move(event), head, fresh_salt()).record);
-    }
-    append_all(founded.transaction, wanted.id() + "/" + room.room(), std::move(events));
+    append_all(founded.transaction, wanted.id() + "/" + room.room(),
+               room_records(domain::found_room(wanted.id(), room, wanted.simulated(),
+                                               rebuild::roster_of(wanted, room.room())),
+                            time_ms));
   }
   return founded;
 }

@@ -1,4 +1,5 @@
-/// Making a programme: its own stream and those of its rooms, as one transaction.
+/// Making a programme: its own stream and those of its rooms, as one transaction; and one more
+/// room, and what a person's entry must be.
 #pragma once
 
 #include <string>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "core/log/event_log.hpp"
+#include "server/room/programmes.hpp"
 #include "tingbok/v1/programme.pb.h"
 
 namespace tingbok {
@@ -22,6 +24,31 @@ struct FoundedProgramme {
 
 /// Throws std::invalid_argument with one sentence for a programme that cannot be.
 FoundedProgramme found_programme(const pb::CreateProgramme& wanted, std::int64_t time_ms);
+
+/// One more room, with its roster. A Changed where it exists, or a person or the template does not;
+/// throws std::invalid_argument with one sentence for a room that cannot be.
+std::variant<ProgrammeChange, Changed> found_one_more(const Programme& now,
+                                                      const pb::AddRoom& wanted,
+                                                      std::int64_t time_ms);
+
+/// Throws std::invalid_argument with one sentence for an entry that cannot be: malformed, a room
+/// that is not there, too many places, an officer taken off a room's roster.
+void check_person(const Programme& now, const pb::ProgrammePerson& person);
+
+/// The entry as a PersonAdded or a PersonChanged.
+template <typename Fact>
+Fact entry_of(const pb::ProgrammePerson& person) {
+  Fact fact;
+  fact.set_person(person.person());
+  fact.set_label(person.label());
+  fact.set_role(person.role());
+  fact.set_party(person.party());
+  fact.set_votes(person.votes());
+  fact.set_language(person.language());
+  *fact.mutable_member_of() = person.member_of();
+  *fact.mutable_guest_in() = person.guest_in();
+  return fact;
+}
 
 /// Random bytes for the personal part of a record.
 std::string fresh_salt();

@@ -49,6 +49,11 @@ void Host::loaded(const std::string& workshop, std::unique_ptr<Room> room) {
   Room* const loaded = room.get();
   if (room) rooms_[workshop] = std::move(room);
   if (loaded && stopping_) loaded->stop([] {});
+  if (loaded && !stopping_ && around_.roster) {
+    loaded->follow(around_.roster(workshop), [workshop](bool followed) {
+      if (!followed) ops::log_warning("the roster of " + workshop + " is not up to date");
+    });
+  }
   const auto waiting = loading_.extract(workshop);
   for (const auto& then : waiting.mapped()) then(loaded);
 }

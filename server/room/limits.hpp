@@ -32,6 +32,10 @@ inline constexpr std::size_t snapshot_part_bytes_goal = 192u << 10;
 inline constexpr std::uint64_t feed_idle_patches_max = 1'000;
 /// Connections to one room; beyond it a new one is closed with 1013.
 inline constexpr std::size_t members_max = 20'000;
+/// Connections of nobody in particular to one room, among these; beyond it 1013.
+inline constexpr std::size_t public_members_max = 5'000;
+/// Viewers from outside that wait for what they see to be durable; further ones see nothing.
+inline constexpr std::size_t looks_waiting_max = 1'000;
 /// Events between snapshots, at least; more where the room holds more entities.
 inline constexpr std::uint64_t snapshot_events_min = 1'024;
 /// After the disk was found full, commands are refused at once for this long.

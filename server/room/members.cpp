@@ -17,11 +17,14 @@ void Room::join(const std::shared_ptr<Member>& member, const pb::Hello& hello) {
     joins_waiting_.emplace_back(member, hello);
     return;
   }
-  const auto audience = view::audience_of(room_.state, member->person);
+  const auto audience = audience_for(member->person);
   if (!audience) {
     return let_go(*member, CloseCode::not_on_roster, "You are not on this room's roster.");
   }
-  if (members_.size() >= members_max) {
+  const auto same = by_person_.find(member->person);
+  const bool gallery_full = member->person.empty() && same != by_person_.end() &&
+                            same->second.size() >= public_members_max;
+  if (members_.size() >= members_max || gallery_full) {
     return let_go(*member, CloseCode::try_later, "The room holds as many connections as it may.");
   }
   member->index_ = members_.size();
@@ -40,6 +43,14 @@ void Room::join(const std::shared_ptr<Member>& member, const pb::Hello& hello) {
   }
   const bool replaced = hello.number() > 0 && (ahead || hello.epoch() != epoch_);
   show(member, *audience, 0, replaced);
+}
+
+/// What a connection reads as; nobody in particular stands in the gallery of a public room.
+std::optional<pb::Audience> Room::audience_for(const std::string& person) const {
+  if (!person.empty()) return view::audience_of(room_.state, person);
+  const pb::Room* room = room_.state.find<pb::Room>("room");
+  if (!room || !room->config().public_()) return std::nullopt;
+  return pb::AUDIENCE_PUBLIC;
 }
 
 bool Room::may_resume(const pb::Hello& hello, pb::Audience audience) const {
@@ -110,7 +121,7 @@ void Room::start_showing(Member& member) {
 void Room::check_audiences(Batch& batch) {
   for (std::size_t i = members_.size(); i-- > 0;) {
     const std::shared_ptr<Member> member = members_[i];
-    const auto audience = view::audience_of(room_.state, member->person);
+    const auto audience = audience_for(member->person);
     if (!audience) {
       let_go(*member, CloseCode::not_on_roster, "You are not on this room's roster any more.");
     } else if (*audience != member->audience_) {

@@ -91,6 +91,8 @@ void Room::ask_again() {
 void Room::drop_questions() {
   held_.clear();
   for (Question& question : std::exchange(questions_, {})) question.told(std::nullopt);
+  for (Look& look : std::exchange(looks_, {})) look.looked(std::nullopt);
+  for (auto& [roster, followed] : std::exchange(rosters_waiting_, {})) followed(false);
 }
 
 }  // namespace tingbok::room

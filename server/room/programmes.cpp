@@ -11,14 +11,6 @@
 namespace tingbok::room {
 namespace {
 
-Changed failed(log::Error error) {
-  if (error == log::Error::storage_full) {
-    return {Changed::Result::storage_full,
-            "The disk is nearly full; try again when there is space."};
-  }
-  return {Changed::Result::failed, "Storage failed: " + std::string(log::describe(error)) + "."};
-}
-
 Changed already_there() {
   return {Changed::Result::exists, "A programme with this id exists already."};
 }
@@ -26,7 +18,9 @@ Changed already_there() {
 /// Of somebody added, or changed.
 template <typename Fact>
 void fold_person(Programme& programme, const Fact& fact) {
-  pb::ProgrammePerson& person = programme.people[fact.person()];
+  const auto [found, is_new] = programme.people.try_emplace(fact.person());
+  if (is_new) programme.people_in_order.push_back(fact.person());
+  pb::ProgrammePerson& person = found->second;
   person.set_person(fact.person());
   person.set_label(fact.label());
   person.set_role(fact.role());
@@ -38,7 +32,9 @@ void fold_person(Programme& programme, const Fact& fact) {
 }
 
 void fold_link(Programme& programme, const pb::LinkIssued& fact) {
-  pb::LinkEntry& link = programme.links[fact.link()];
+  const auto [found, is_new] = programme.links.try_emplace(fact.link());
+  if (is_new) programme.links_in_order.push_back(fact.link());
+  pb::LinkEntry& link = found->second;
   link.set_link(fact.link());
   link.set_person(fact.person());
   link.set_issued_ms(fact.issued_ms());
@@ -47,7 +43,12 @@ void fold_link(Programme& programme, const pb::LinkIssued& fact) {
   if (!fact.renews().empty()) programme.links[fact.renews()].set_revoked_ms(fact.issued_ms());
 }
 
-void fold(Programme& programme, const pb::ProgrammeEvent& event) {
+}  // namespace
+
+void fold(Programme& programme, const pb::ProgrammeEvent& event, log::Number number,
+          std::int64_t time_ms) {
+  programme.head = number;
+  programme.time_ms = time_ms;
   switch (event.kind_case()) {
     case pb::ProgrammeEvent::kProgrammeCreated:
       programme.id = event.programme_created().id();
@@ -58,7 +59,9 @@ void fold(Programme& programme, const pb::ProgrammeEvent& event) {
       programme.request = event.programme_created().request();
       return;
     case pb::ProgrammeEvent::kRoomAdded:
-      programme.rooms.push_back(event.room_added().config().room());
+      *programme.rooms.emplace_back().mutable_config() = event.room_added().config();
+      programme.rooms.back().set_added_ms(time_ms);
+      programme.rooms.back().set_number(number);
       return;
     case pb::ProgrammeEvent::kPersonAdded:
       fold_person(programme, event.person_added());
@@ -89,10 +92,62 @@ void fold(Programme& programme, const pb::ProgrammeEvent& event) {
   throw log::Damaged("a programme holds an event of a kind this program does not know.");
 }
 
-}  // namespace
+bool holds(const Names& names, std::string_view one) {
+  return std::find(names.begin(), names.end(), one) != names.end();
+}
 
-bool Programme::has_room(std::string_view room) const {
-  return std::find(rooms.begin(), rooms.end(), room) != rooms.end();
+Changed failed(log::Error error) {
+  if (error == log::Error::storage_full) {
+    return {Changed::Result::storage_full,
+            "The disk is nearly full; try again when there is space."};
+  }
+  return {Changed::Result::failed, "Storage failed: " + std::string(log::describe(error)) + "."};
+}
+
+const pb::ProgrammeRoom* Programme::find_room(std::string_view room) const {
+  const auto found = std::find_if(rooms.begin(), rooms.end(),
+                                  [&](const auto& one) { return one.config().room() == room; });
+  return found == rooms.end() ? nullptr : &*found;
+}
+
+std::vector<pb::RosterEntry> Programme::roster(std::string_view room) const {
+  std::vector<pb::RosterEntry> entries;
+  for (const std::string& who : people_in_order) {
+    const pb::ProgrammePerson& person = people.at(who);
+    const bool member = holds(person.member_of(), room);
+    if (!member && !holds(person.guest_in(), room)) continue;
+    pb::RosterEntry& entry = entries.emplace_back();
+    entry.set_person(person.person());
+    entry.set_label(person.label());
+    entry.set_role(person.role());
+    entry.set_party(person.party());
+    entry.set_votes(person.votes());
+    entry.set_member(member);
+    entry.set_language(person.language());
+  }
+  return entries;
+}
+
+bool Programme::leads(std::string_view person, std::string_view room) const {
+  const pb::ProgrammeRoom* found = find_room(room);
+  if (!found || person.empty()) return false;
+  const pb::RoomConfig& config = found->config();
+  return config.chair() == person || config.deputy() == person || config.secretary() == person ||
+         holds(config.facilitators(), person);
+}
+
+bool Programme::leads_any(std::string_view person) const {
+  return std::any_of(rooms.begin(), rooms.end(),
+                     [&](const auto& one) { return leads(person, one.config().room()); });
+}
+
+bool Programme::may_hand_out(std::string_view leader, const pb::ProgrammePerson& person) const {
+  if (person.role() == pb::ROLE_AUDITOR || person.role() == pb::ROLE_SYSTEM) return false;
+  if (leads_any(person.person())) return false;
+  const auto led = [&](const std::string& room) { return leads(leader, room); };
+  return person.member_of_size() + person.guest_in_size() > 0 &&
+         std::all_of(person.member_of().begin(), person.member_of().end(), led) &&
+         std::all_of(person.guest_in().begin(), person.guest_in().end(), led);
 }
 
 std::int64_t Programme::revoked_until(const std::string& person) const {
@@ -108,9 +163,8 @@ void Programmes::load(const std::string& stream) {
   auto programme = std::make_shared<Programme>();
   log_.read(stream, 1, std::numeric_limits<log::Number>::max(), [&](const log::RecordView& record) {
     const auto parsed = rebuild::parse_record(record, stream);
-    fold(*programme, rebuild::programme_event(parsed, stream));
-    programme->time_ms = parsed.core.time_ms();
-    programme->head = record.number;
+    fold(*programme, rebuild::programme_event(parsed, stream), record.number,
+         parsed.core.time_ms());
     return true;
   });
   if (programme->id != stream) {
@@ -150,9 +204,9 @@ void Programmes::create(const pb::CreateProgramme& wanted, Done done) {
   if (const auto known = enter_founding(wanted, done, first)) return done(*known);
   if (!first) return;
   auto programme = std::make_shared<Programme>();
-  for (const pb::ProgrammeEvent& event : founded.events) fold(*programme, event);
-  programme->head = founded.events.size();
-  programme->time_ms = founded.time_ms;
+  for (const pb::ProgrammeEvent& event : founded.events) {
+    fold(*programme, event, programme->head + 1, founded.time_ms);
+  }
   log_.submit(std::move(founded.transaction),
               [this, programme](log::Error error) { this->founded(programme, error); });
 }
@@ -191,67 +245,6 @@ void Programmes::founded(const ProgrammePtr& programme, log::Error error) {
     changed = failed(error);
   }
   for (const Done& done : waiting) done(changed);
-}
-
-void Programmes::revoke(std::string_view id, std::string_view person, Done done) {
-  log::Transaction transaction;
-  auto changed = std::make_shared<Programme>();
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = programmes_.find(id);
-    if (found == programmes_.end() || !found->second->people.contains(std::string(person))) {
-      return done({Changed::Result::unknown, "There is no such person in this programme."});
-    }
-    const std::string key = "revoke " + std::string(id);
-    if (!under_way_.insert(key).second) {
-      return done({Changed::Result::exists, "A revocation is under way; send again in a moment."});
-    }
-    *changed = *found->second;
-    pb::ProgrammeEvent event;
-    event.mutable_access_revoked()->set_person(std::string(person));
-    event.mutable_access_revoked()->set_issued_until_ms(
-        std::max(clock_(), changed->revoked_until(std::string(person)) + 1));
-    changed->time_ms = std::max(changed->time_ms, clock_());
-    log::Append append{std::string(id), changed->head, {}};
-    rebuild::RecordHead head;
-    head.time_ms = changed->time_ms;
-    append.records.push_back(
-        rebuild::make_programme_record(++changed->head, head, event, fresh_salt()));
-    transaction.appends.push_back(std::move(append));
-    fold(*changed, event);
-  }
-  log_.submit(std::move(transaction), [this, changed, done = std::move(done)](log::Error error) {
-    {
-      const std::lock_guard lock(mutex_);
-      under_way_.erase("revoke " + changed->id);
-      if (error == log::Error::none) programmes_[changed->id] = changed;
-    }
-    done(error == log::Error::none ? Changed{Changed::Result::done, {}} : failed(error));
-  });
-}
-
-void Programmes::use_link(std::string_view programme, std::string_view link_id, Done done) {
-  const Changed used{Changed::Result::exists, "This link has been used; ask for a new one."};
-  std::string key = "link";
-  key += '\0';
-  key += link_id;
-  {
-    const std::lock_guard lock(mutex_);
-    if (!under_way_.insert(key).second) return done(used);
-  }
-  const auto finish = [this, key, done = std::move(done)](Changed result) {
-    {
-      const std::lock_guard lock(mutex_);
-      under_way_.erase(key);
-    }
-    done(std::move(result));
-  };
-  if (log_.kept_answer(programme, key)) return finish(used);
-  log::Transaction transaction;
-  transaction.answers.push_back({std::string(programme), key, "used"});
-  log_.submit(std::move(transaction), [finish](log::Error error) {
-    finish(error == log::Error::none ? Changed{Changed::Result::done, {}} : failed(error));
-  });
 }
 
 }  // namespace tingbok::room

@@ -57,6 +57,7 @@ void Room::publish(Batch& batch) {
     answer(*pending.member, pending.command_id, pending.answer, pending.repeated);
   }
   for (const std::string& key : batch.keys) unsynced_answers_.erase(key);
+  for (const Followed& followed : batch.followed) followed(true);
   count(batch);
   if (batch.snapshot) keep_snapshot(std::move(batch.snapshot));
 
@@ -72,6 +73,7 @@ void Room::publish(Batch& batch) {
   }
   drop_unread_feeds();
   answer_questions();
+  answer_looks();
 }
 
 void Room::count(const Batch& batch) {
@@ -94,6 +96,7 @@ void Room::give_back(Batch& batch) {
   }
   around_.metrics.storage_full.Increment(static_cast<double>(batch.accepted + batch.refused));
   for (const std::string& key : batch.keys) unsynced_answers_.erase(key);
+  for (const Followed& followed : batch.followed) followed(false);
 }
 
 /// The provisional state holds what was not written: start again from the log.
@@ -133,7 +136,7 @@ void Room::reloaded(rebuild::Rebuilt rebuilt) {
   for (std::size_t i = members_.size(); i-- > 0;) {
     const std::shared_ptr<Member> member = members_[i];
     member->show_.reset();
-    if (const auto audience = view::audience_of(room_.state, member->person)) {
+    if (const auto audience = audience_for(member->person)) {
       show(member, *audience, 0, false);
     } else {
       let_go(*member, CloseCode::not_on_roster, "You are not on this room's roster.");
@@ -145,6 +148,8 @@ void Room::reloaded(rebuild::Rebuilt rebuilt) {
   ask_again();
   timers_changed_ = true;
   watch_timers();
+  look_again();
+  follow_waiting();
   schedule();
   settle_if_idle();
 }

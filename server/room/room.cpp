@@ -69,6 +69,9 @@ void Room::submit(const std::shared_ptr<Member>& member, pb::Submit& submit) {
   if (submit.command_id().empty() || submit.command_id().size() > command_id_bytes_max) {
     return let_go(*member, CloseCode::bad_frame, "A command id is 1 to 64 bytes.");
   }
+  if (member->person.empty()) {
+    return let_go(*member, CloseCode::bad_frame, "A public connection only reads.");
+  }
   ++member->unanswered;
   if (inbox_.size() >= inbox_commands_max) {
     return refuse_at_once(*member, submit.command_id(), pb::REFUSAL_CODE_ROOM_BUSY);
@@ -307,6 +310,7 @@ void Room::finish_turn(Batch batch, log::Transaction transaction) {
     if (in_flight_.empty()) return publish(batch);
     Batch& last = in_flight_.back();
     std::move(batch.answers.begin(), batch.answers.end(), std::back_inserter(last.answers));
+    std::move(batch.followed.begin(), batch.followed.end(), std::back_inserter(last.followed));
     last.repeats += batch.repeats;
     return;
   }

@@ -29,6 +29,19 @@ using Task = std::function<void()>;
 /// Gets a fact of a room; nullopt where there is no such room.
 using Told = std::function<void(std::optional<pb::ForeignFact>)>;
 
+/// Told whether a roster was followed; false where the disk was too full, or the server stops.
+using Followed = std::function<void(bool)>;
+/// Gets how far a room has come; nullopt for whom it is not there to see.
+using Looked = std::function<void(std::optional<pb::RoomOverview>)>;
+
+/// Who looks at a room from outside.
+struct Viewer {
+  /// Empty: nobody in particular.
+  std::string person;
+  /// Holds the administrator's secret: sees all.
+  bool administrator = false;
+};
+
 /// What rooms need of their surroundings. Outlives them.
 struct Surroundings {
   log::EventLog& log;
@@ -47,6 +60,8 @@ struct Surroundings {
   /// Runs a task on the shard after so many milliseconds, unless the server stops. Where there is
   /// none, timers do not run out by themselves.
   std::function<void(std::int64_t delay_ms, Task)> after = nullptr;
+  /// The roster a room that was just loaded is to follow; null: as it stands in its log.
+  std::function<std::vector<pb::RosterEntry>(const std::string& workshop)> roster = nullptr;
 };
 
 class Room {
@@ -72,6 +87,11 @@ class Room {
   void leave(Member& member);
   /// Another room wants to know: answers once what it tells is durable.
   void tell(const pb::ForeignFact& wanted, Told told);
+
+  /// Makes the roster this one (domain::follow_roster). `followed` is called once it is durable.
+  void follow(std::vector<pb::RosterEntry> roster, Followed followed);
+  /// How far the room has come, as the viewer may see it, once that is durable.
+  void look(Viewer viewer, Looked looked);
 
   /// Closes the connections of a person whose access was revoked.
   void close_person(std::string_view person, CloseCode code, std::string_view sentence);
@@ -101,6 +121,13 @@ class Room {
     pb::ForeignFact fact;
     Told told;
   };
+  /// What somebody outside wants to see, as it was when they asked.
+  struct Look {
+    Viewer viewer;
+    std::optional<pb::RoomOverview> seen;
+    log::Number number = 0;
+    Looked looked;
+  };
   struct PendingAnswer {
     std::shared_ptr<Member> member;
     std::string command_id;
@@ -122,6 +149,7 @@ class Room {
     std::vector<PendingOwn> own;
     std::vector<std::shared_ptr<Member>> shows;
     std::vector<std::string> keys;
+    std::vector<Followed> followed;
     std::shared_ptr<const log::Snapshot> snapshot;
     std::int64_t started_us = 0;
     std::size_t accepted = 0;
@@ -167,6 +195,12 @@ class Room {
   void timer_rings(std::int64_t at_ms);
   void run_out_timers(Batch& batch, log::Transaction& transaction);
 
+  // roster.cpp: whoever is not in the room.
+  void follow_waiting();
+  std::optional<pb::RoomOverview> seen_by(const Viewer& viewer);
+  void answer_looks();
+  void look_again();
+
   // publish.cpp: what happens after the sync.
   void done(log::Error error);
   void publish(Batch& batch);
@@ -181,6 +215,7 @@ class Room {
   void keep_snapshot(std::shared_ptr<const log::Snapshot> snapshot);
 
   // members.cpp: who sees what.
+  std::optional<pb::Audience> audience_for(const std::string& person) const;
   std::shared_ptr<Feed> feed_for(pb::Audience audience);
   void drop_unread_feeds();
   bool may_resume(const pb::Hello& hello, pb::Audience audience) const;
@@ -212,6 +247,11 @@ class Room {
   /// By person: a command that waits for facts of other rooms, and what they sent after it.
   std::unordered_map<std::string, std::deque<Request>> held_;
   std::deque<Question> questions_;
+  std::deque<Look> looks_;
+  /// By audience, as of RoomOverview.number.
+  std::map<pb::Audience, pb::RoomOverview> overviews_;
+  /// That came while the room was being read anew.
+  std::vector<std::pair<std::vector<pb::RosterEntry>, Followed>> rosters_waiting_;
   bool scheduled_ = false;
   std::deque<Batch> in_flight_;
   /// Answers to commands that are not durable yet.

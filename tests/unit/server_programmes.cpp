@@ -84,3 +84,151 @@ TEST_CASE("programmes: a request's id has at most 64 bytes", "[unit][server]") {
   office.create(programme(std::string(64, 'x')));
   CHECK(office.results == std::vector{Result::invalid, Result::done});
 }
+
+namespace {
+
+/// The result of one change of the office's programme A.
+template <class Change>
+Result result_of(Change change) {
+  std::optional<Result> result;
+  change([&](const room::Changed& changed) { result = changed.result; });
+  REQUIRE(result);
+  return *result;
+}
+
+pb::LinkIssued link_called(const std::string& id, const std::string& renews = "") {
+  pb::LinkIssued fact;
+  fact.set_link(id);
+  fact.set_person("R1");
+  fact.set_issued_ms(1'800'000'000'000);
+  fact.set_expires_ms(1'800'000'100'000);
+  fact.set_renews(renews);
+  return fact;
+}
+
+pb::AddRoom room_called(const std::string& id) {
+  pb::AddRoom wanted;
+  *wanted.mutable_room() = usual_config();
+  wanted.mutable_room()->set_room(id);
+  return wanted;
+}
+
+}  // namespace
+
+// A code lets in once, whatever else happens to its link, also after a restart.
+TEST_CASE("links: used once, renewed or revoked before that", "[unit][server]") {
+  Office office;
+  office.create(programme("one"));
+  room::Programmes& all = office.programmes;
+  const auto issue = [&](const pb::LinkIssued& fact) {
+    return result_of([&](auto done) { all.issue_link("A", fact, done); });
+  };
+  const auto use = [&](room::Programmes& of, const std::string& id) {
+    return result_of([&](auto done) { of.use_link("A", id, done); });
+  };
+  CHECK(use(all, "x") == Result::unknown);
+  CHECK(issue(link_called("a")) == Result::done);
+  CHECK(use(all, "a") == Result::done);
+  CHECK(use(all, "a") == Result::exists);
+  CHECK(issue(link_called("b", "a")) == Result::exists);  // Used links are not renewed.
+  CHECK(issue(link_called("b")) == Result::done);
+  CHECK(issue(link_called("c", "b")) == Result::done);
+  CHECK(use(all, "b") == Result::exists);
+  CHECK(result_of([&](auto done) { all.revoke_link("A", "c", "R1", done); }) == Result::done);
+  CHECK(use(all, "c") == Result::exists);
+  room::Programmes restarted(office.log, [] { return std::int64_t{0}; });
+  CHECK(restarted.find("A")->links_in_order == std::vector<std::string>{"a", "b", "c"});
+  CHECK(use(restarted, "a") == Result::exists);
+}
+
+// Thirty people scan their codes at once: their changes wait for each other, none is turned away.
+TEST_CASE("programmes: changes of one programme queue and none is lost", "[unit][server]") {
+  Office office;
+  office.create(programme("one"));
+  office.log.hold = true;
+  int done = 0;
+  for (int i = 0; i < 30; ++i) {
+    office.programmes.issue_link(
+        "A", link_called("l" + std::to_string(i)),
+        [&](const auto& changed) { done += changed.result == Result::done ? 1 : 0; });
+  }
+  CHECK(office.log.held() == 1);
+  while (office.log.held() > 0) office.log.release(1);
+  CHECK(done == 30);
+  CHECK(office.programmes.find("A")->links.size() == 30);
+}
+
+// A room comes whole: its stream, its roster and the people's entries, in one transaction.
+TEST_CASE("rooms: a further room takes in its officers and those named", "[unit][server]") {
+  Office office;
+  office.create(programme("one"));
+  room::Programmes& all = office.programmes;
+  const auto add = [&](const pb::AddRoom& wanted) {
+    return result_of([&](auto done) { all.add_room("A", wanted, done); });
+  };
+  pb::AddRoom wanted = room_called("K2");
+  wanted.add_members("R4");
+  wanted.add_guests("OBS");
+  REQUIRE(add(wanted) == Result::done);
+  const auto state = rebuild::rebuild(office.log, "A/K2").state;
+  CHECK(state.find<pb::Person>("R1")->member());
+  CHECK(state.find<pb::Person>("R4")->member());
+  CHECK_FALSE(state.find<pb::Person>("OBS")->member());
+  CHECK(state.find<pb::Person>("R5") == nullptr);
+  CHECK(all.find("A")->leads("SEK", "K2"));
+  CHECK(add(wanted) == Result::exists);
+  wanted = room_called("K3");
+  wanted.add_members("NOBODY");
+  CHECK(add(wanted) == Result::unknown);
+  wanted = room_called("not a room");
+  CHECK(add(wanted) == Result::invalid);
+  wanted = room_called("K3");
+  wanted.set_script_time(5);
+  CHECK(add(wanted) == Result::invalid);
+}
+
+// An officer stays on the roster of their room, and a person's rooms are the programme's.
+TEST_CASE("people: added and changed within what the rooms allow", "[unit][server]") {
+  Office office;
+  office.create(programme("one"));
+  room::Programmes& all = office.programmes;
+  pb::ProgrammePerson person;
+  person.set_person("NEW");
+  person.set_label("Ny");
+  person.set_role(pb::ROLE_COUNCILLOR);
+  person.add_member_of("K1");
+  const auto add = [&] { return result_of([&](auto done) { all.add_person("A", person, done); }); };
+  const auto change = [&] {
+    return result_of([&](auto done) { all.change_person("A", person, done); });
+  };
+  CHECK(change() == Result::unknown);
+  CHECK(add() == Result::done);
+  CHECK(add() == Result::exists);
+  const log::Number head = office.log.head("A").number;
+  CHECK(change() == Result::done);  // Nothing changed: nothing written.
+  CHECK(office.log.head("A").number == head);
+  person.set_label(std::string(5'000, 'x'));
+  CHECK(change() == Result::invalid);
+  person = all.find("A")->people.at("R1");
+  person.clear_member_of();
+  CHECK(change() == Result::invalid);
+  person.add_member_of("K9");
+  CHECK(change() == Result::invalid);
+}
+
+// Facilitators hand out links to those they lead, never to their like or to auditors.
+TEST_CASE("people: who may be handed a link by whom", "[unit][server]") {
+  Office office;
+  office.create(programme("one"));
+  const auto programme = office.programmes.find("A");
+  const auto may = [&](const std::string& leader, const std::string& person) {
+    return programme->may_hand_out(leader, programme->people.at(person));
+  };
+  CHECK(may("PV", "R3"));
+  CHECK(may("SEK", "OBS"));
+  CHECK_FALSE(may("PV", "R1"));
+  CHECK_FALSE(may("PV", "REV"));
+  CHECK_FALSE(may("PV", "PV"));
+  CHECK_FALSE(may("R3", "R4"));
+  CHECK_FALSE(may("", "R4"));
+}
