@@ -87,6 +87,28 @@ constexpr Make steering[] = {
       m.command.mutable_homework_assign()->set_homework(m.fresh("H"));
       m.command.mutable_homework_assign()->set_title("Lekse");
     },
+    [](Maker& m) {
+      const auto kind = static_cast<pb::PhaseKind>(m.chance.between(1, 3));
+      auto& terms = *m.command.mutable_phase_start()->mutable_terms();
+      terms.set_phase(std::to_string(kind));
+      terms.set_kind(kind);
+      terms.set_separate(true);
+    },
+    [](Maker& m) {
+      m.command.mutable_tables_deal()->set_tables(
+          static_cast<std::uint32_t>(m.chance.between(1, 3)));
+      m.command.mutable_tables_deal()->set_mix_parties(m.chance.percent(50));
+    },
+    [](Maker& m) {
+      m.command.mutable_table_seat()->set_table(std::to_string(m.chance.between(1, 3)));
+      m.command.mutable_table_seat()->set_person(m.somebody());
+    },
+    [](Maker& m) { m.command.mutable_note_lift()->add_notes(m.known(m.seen.notes)); },
+    [](Maker& m) {
+      m.command.mutable_board_set()->mutable_terms()->set_board("tavle");
+      m.command.mutable_board_set()->mutable_terms()->set_named(m.chance.percent(50));
+      m.say("Hva trengs?");
+    },
     [](Maker& m) { m.command.mutable_forward()->set_proposal(m.known(m.seen.proposals)); },
     [](Maker& m) { m.command.mutable_priority_lock()->set_list(m.known(m.seen.lists)); },
 };
