@@ -16,7 +16,6 @@ Secrecy secrecy_of(pb::Entity::KindCase kind) {
     case pb::Entity::kAttendance:
     case pb::Entity::kRecusal:
     case pb::Entity::kSpeakers:
-    case pb::Entity::kPhase:
     case pb::Entity::kTable:
       return Secrecy::never;
     case pb::Entity::kItem:
@@ -45,6 +44,7 @@ Secrecy secrecy_of(pb::Entity::KindCase kind) {
     case pb::Entity::kAgreement:
     case pb::Entity::kAgreementText:
     case pb::Entity::kMeasure:
+    case pb::Entity::kPhase:
     case pb::Entity::kBoard:
     case pb::Entity::kBoardQuestion:
     case pb::Entity::kDocument:

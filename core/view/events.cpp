@@ -1,5 +1,6 @@
 // What an event means for who sees what: the visibility that its record states, and what else it
 // brings to light.
+#include <algorithm>
 #include <stdexcept>
 
 #include "core/view/audience.hpp"
@@ -146,6 +147,18 @@ domain::Changes notes_of_new(const domain::State& state, const std::string& boar
   return slots;
 }
 
+/// Whether somebody is a member says whether the public sees them come, and sit.
+domain::Changes whereabouts_of(const domain::State& state, const std::string& person) {
+  domain::Changes slots;
+  if (const auto slot = state.slot_of<pb::Attendance>(person)) slots.push_back(*slot);
+  for (const auto* table : state.all<pb::TableGroup>()) {
+    const auto& people = table->people();
+    if (std::find(people.begin(), people.end(), person) == people.end()) continue;
+    slots.push_back(*state.slot_of<pb::TableGroup>(table->id()));
+  }
+  return slots;
+}
+
 domain::Changes only(std::optional<std::uint32_t> slot) {
   return slot ? domain::Changes{*slot} : domain::Changes{};
 }
@@ -179,7 +192,7 @@ domain::Changes also_revealed(const domain::State& after, const pb::Event& event
     return only(speakers_slot(after));
   }
   if (event.has_person_enrolled()) {
-    return only(after.slot_of<pb::Attendance>(event.person_enrolled().person()));
+    return whereabouts_of(after, event.person_enrolled().person());
   }
   return {};
 }

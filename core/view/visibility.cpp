@@ -39,8 +39,9 @@
 //   ProtocolEntry     all                   all           all                 all
 //   Position, money,  all                   all           all                 all
 //   agreements
-//   Phase, table,     all                   all           all                 all
-//   board, question
+//   Table             members               all           all                 all
+//   Phase, board,     all                   all           all                 all
+//   question
 //   Document, list of all                   all           all                 all
 //   options, exempt
 //
@@ -132,10 +133,26 @@ Seen person_for_public(const pb::Entity& entity, pb::Entity& cut) {
   return &cut;
 }
 
+bool of_member(const domain::State& state, const std::string& id) {
+  const auto* person = state.find<pb::Person>(id);
+  return person != nullptr && person->member();
+}
+
 Seen attendance_for_public(const domain::State& state, const pb::Entity& entity) {
-  const auto* person = state.find<pb::Person>(entity.attendance().id());
-  if (person == nullptr || !person->member()) return nullptr;
-  return &entity;
+  return of_member(state, entity.attendance().id()) ? &entity : nullptr;
+}
+
+/// Of who is here the public sees the members, so also of who sits where.
+Seen table_for_public(const domain::State& state, const pb::Entity& entity, pb::Entity& cut) {
+  const auto hidden = [&](const std::string& id) { return !of_member(state, id); };
+  const auto& people = entity.table().people();
+  if (std::none_of(people.begin(), people.end(), hidden)) return &entity;
+  cut = entity;
+  auto& table = *cut.mutable_table();
+  auto& shown = *table.mutable_people();
+  shown.erase(std::remove_if(shown.begin(), shown.end(), hidden), shown.end());
+  if (hidden(table.host())) table.clear_host();
+  return &cut;
 }
 
 Seen without_grounds(const pb::Entity& entity, pb::Entity& cut) {
@@ -219,6 +236,8 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
       return to_public ? person_for_public(entity, cut) : &entity;
     case pb::Entity::kAttendance:
       return to_public ? attendance_for_public(state, entity) : &entity;
+    case pb::Entity::kTable:
+      return to_public ? table_for_public(state, entity, cut) : &entity;
     case pb::Entity::kItem:
       return to_public ? without_grounds(entity, cut) : &entity;
     case pb::Entity::kSpeakers:
@@ -255,7 +274,6 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
     case pb::Entity::kAgreementText:
     case pb::Entity::kMeasure:
     case pb::Entity::kPhase:
-    case pb::Entity::kTable:
     case pb::Entity::kBoard:
     case pb::Entity::kBoardQuestion:
     case pb::Entity::kDocument:

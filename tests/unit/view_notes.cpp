@@ -148,6 +148,18 @@ TEST_CASE("view: the record of a note kept apart says that only the auditor saw 
   CHECK(least("R3", "note_move { note: 'N2' tag: 'v' }") == pb::AUDIENCE_PUBLIC);
 }
 
+// As of who is here: members, and nobody else by name.
+TEST_CASE("view: of a table the public sees the members", "[unit][view]") {
+  TestRoom room = three_boards();
+  room.does("PV", "table_set { seats { table: 'T2' host: 'R4' people: ['KD', 'R4'] } }");
+  const auto& entity = room.state().entities()[*room.state().slot_of<pb::TableGroup>("T2")];
+  const auto seen_by_public = view::visible(room.state(), entity, pb::AUDIENCE_PUBLIC)->table();
+  CHECK(list(seen_by_public.people()) == Words{"R4"});
+  CHECK(seen_by_public.host() == "R4");
+  CHECK(
+      same(view::visible(room.state(), entity, pb::AUDIENCE_PARTICIPANT)->table(), entity.table()));
+}
+
 // The order of the list does not name what was put on it behind closed doors.
 TEST_CASE("view: an item put on the list behind closed doors is not in the public's order",
           "[unit][view]") {

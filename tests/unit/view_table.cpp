@@ -108,7 +108,10 @@ class Case {
     add().mutable_agreement_text()->set_id("IA#v1");
     add().mutable_measure()->set_id("H1");
     add().mutable_phase()->set_id("F1");
-    add().mutable_table()->set_id("B1");
+    auto& table = *add().mutable_table();
+    table.set_id("B1");
+    table.set_host("PUB");
+    table.add_people("PUB");
     add().mutable_board()->set_id("Tavle");
     add().mutable_board_question()->set_id("Tavle#1");
     add().mutable_document()->set_id("D1");
@@ -245,7 +248,7 @@ const std::vector<Row> table = {
     {"agreement_text IA#v1", {all, all, all, all}},
     {"measure H1", {all, all, all, all}},
     {"phase F1", {all, all, all, all}},
-    {"table B1", {all, all, all, all}},
+    {"table B1", {"host people", all, all, all}},
     {"board Tavle", {all, all, all, all}},
     {"board_question Tavle#1", {all, all, all, all}},
     {"document D1", {all, all, all, all}},

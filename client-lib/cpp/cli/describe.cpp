@@ -111,14 +111,17 @@ std::string describe(const Mirror& mirror, const pb::Entity& entity) {
       return label(mirror, entity.attendance().id()) + " " + word(entity.attendance().presence());
     case K::kItem:
       return "item " + entity.item().id() + " " + brief(entity.item().title()) + ": " +
-             entity.item().status();
+             entity.item().status() + (entity.item().blocked() ? ", blocked" : "");
     case K::kRecusal:
       return "disqualified in " + entity.recusal().id() + ": " + joined(entity.recusal().persons());
     case K::kMoment:
       return "moment " + entity.moment().id() + " " + brief(entity.moment().name());
     case K::kTimer:
       return "timer " + entity.timer().id() + " " + std::to_string(entity.timer().seconds()) +
-             " s" + (entity.timer().ended_ms() > 0 ? ", stopped" : ", runs");
+             " s" +
+             (entity.timer().ended_ms() > 0     ? ", stopped"
+              : entity.timer().ran_out_ms() > 0 ? ", has run out"
+                                                : ", runs");
     case K::kSpeakers:
       return describe_speakers(mirror, entity.speakers());
     case K::kStatement:
