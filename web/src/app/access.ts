@@ -1,5 +1,6 @@
 import { Api, ApiError } from "@tingbok/client";
 import type { Role, SessionReply } from "@tingbok/client/schema";
+import { deviceStorage, tabStorage, keep } from "./storage.ts";
 
 /** What this browser knows of who one is in a programme. */
 export interface Access {
@@ -25,7 +26,7 @@ export const api = new Api({ server: "" });
  * on the device second, so that a phone that was closed comes back as who it was.
  */
 export function accessTo(programme: string): Access | undefined {
-  for (const storage of [sessionStorage, localStorage]) {
+  for (const storage of [tabStorage, deviceStorage]) {
     const access = read(storage.getItem(prefix + programme));
     if (access && access.expiresMs > Date.now()) return access;
   }
@@ -35,7 +36,7 @@ export function accessTo(programme: string): Access | undefined {
 /** Every programme this browser has access to. */
 export function allAccess(): Access[] {
   const programmes = new Set<string>();
-  for (const storage of [sessionStorage, localStorage])
+  for (const storage of [tabStorage, deviceStorage])
     for (let i = 0; i < storage.length; i += 1) {
       const key = storage.key(i);
       if (key?.startsWith(prefix)) programmes.add(key.slice(prefix.length));
@@ -44,16 +45,16 @@ export function allAccess(): Access[] {
 }
 
 export function forget(programme: string): void {
-  sessionStorage.removeItem(prefix + programme);
-  localStorage.removeItem(prefix + programme);
+  tabStorage.removeItem(prefix + programme);
+  deviceStorage.removeItem(prefix + programme);
 }
 
 /** Exchanges a link's code and remembers what it gave. Throws ApiError (401: used or expired). */
 export async function enter(code: string): Promise<Access> {
   const access = accessFrom(await api.exchange(code));
   const text = JSON.stringify(access);
-  sessionStorage.setItem(prefix + access.programme, text);
-  localStorage.setItem(prefix + access.programme, text);
+  keep(tabStorage, prefix + access.programme, text);
+  keep(deviceStorage, prefix + access.programme, text);
   return access;
 }
 

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { deviceStorage, keep } from "./storage.ts";
 
 /** Light, dark, or as the device says. */
 export type Theme = "auto" | "light" | "dark";
@@ -7,7 +8,7 @@ export const themes: readonly Theme[] = ["auto", "light", "dark"];
 const storedIn = "tingbok/theme";
 
 function stored(): Theme {
-  const theme = localStorage.getItem(storedIn);
+  const theme = deviceStorage.getItem(storedIn);
   return theme === "light" || theme === "dark" ? theme : "auto";
 }
 
@@ -24,7 +25,7 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
   return [
     theme,
     (next) => {
-      localStorage.setItem(storedIn, next);
+      keep(deviceStorage, storedIn, next);
       show(next);
       setTheme(next);
     },

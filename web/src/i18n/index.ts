@@ -2,6 +2,7 @@ import type { DescEnum } from "@bufbuild/protobuf";
 import { useEffect, useState } from "preact/hooks";
 
 import nb from "./nb.json";
+import { deviceStorage, keep } from "../app/storage.ts";
 
 /** A text's name. Bokmål is the catalogue the others are compared with. */
 export type Key = keyof typeof nb;
@@ -42,7 +43,7 @@ export function languageName(tag: string): string {
 
 /** What the person chose before, else the first of the browser's languages that there is. */
 export function preferredLanguage(): string {
-  const chosen = localStorage.getItem(storedIn);
+  const chosen = deviceStorage.getItem(storedIn);
   if (chosen && languages.includes(chosen)) return chosen;
   for (const tag of navigator.languages) {
     const base = tag.toLowerCase().split("-")[0]!;
@@ -59,13 +60,13 @@ export async function setLanguage(tag: string, remember = true): Promise<void> {
   catalogue = tag === "nb" ? nb : await load();
   language = tag;
   document.documentElement.lang = tag;
-  if (remember) localStorage.setItem(storedIn, tag);
+  if (remember) keep(deviceStorage, storedIn, tag);
   for (const listener of listeners) listener();
 }
 
 /** Whether the person has chosen a language on this device. */
 export function languageChosen(): boolean {
-  return localStorage.getItem(storedIn) !== null;
+  return deviceStorage.getItem(storedIn) !== null;
 }
 
 /** The text of a key, with {name} replaced by the parameter of that name. */

@@ -14,6 +14,7 @@ import { useContext, useEffect, useMemo, useReducer } from "preact/hooks";
 
 import type { Access } from "../app/access.ts";
 import { currentLanguage } from "../i18n/index.ts";
+import { deviceStorage } from "../app/storage.ts";
 
 /** Everything views need of one room: what it is now, and a way to act in it. */
 export class RoomStore {
@@ -107,7 +108,7 @@ export function RoomProvider(props: { workshop: string; access: Access; children
           server: "",
           workshop,
           accessToken: access.token,
-          store: new WebStorageStore(localStorage, workshop, access.person),
+          store: new WebStorageStore(deviceStorage, workshop, access.person),
         }),
         access.person,
       ),
