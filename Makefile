@@ -20,14 +20,16 @@ help: ## Show this list
 deps: ## Install what is missing (Debian 12 packages, buf from npm)
 	@tools/install-dependencies.sh
 
-build: ## Build the release into build/release/bin
+build: ## Build the release into build/release/bin, and the browser app into build/web
 	@tools/install-dependencies.sh build
 	@mkdir -p build
+	@tools/build-web.sh
 	@$(call BUILD,release,$(BINARIES))
 
-run: ## Serve a demonstration workshop on http://127.0.0.1:8080 (PORT=N for another port)
+run: ## Serve a demonstration on http://127.0.0.1:8080 (PORT=N for another port)
 	@tools/install-dependencies.sh build
 	@mkdir -p build
+	@tools/build-web.sh
 	@$(call BUILD,release,$(filter-out %-bench,$(BINARIES)))
 	@tools/run-demo.sh $(PORT)
 

@@ -2,7 +2,7 @@
 # Installs what building and running Tingbok needs and this machine lacks, from Debian 12 and npm.
 #
 #   tools/install-dependencies.sh          everything (build, run, test, lint)
-#   tools/install-dependencies.sh build    only what building and running needs (no npm)
+#   tools/install-dependencies.sh build    only what building and running needs
 #
 # Safe to run again: it looks first, and a second run neither needs the network nor takes a second.
 # Exits 0 when everything is there, 1 when something could not be installed, 2 for wrong use.
@@ -21,15 +21,18 @@ packages=(
   # Libraries; README.md says why each is here.
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev librocksdb-dev
   libprotobuf-dev protobuf-compiler libspdlog-dev libcli11-dev libtomlplusplus-dev libsodium-dev
-  prometheus-cpp-dev libssl-dev
+  prometheus-cpp-dev libssl-dev openssl
   # Tests, benchmarks, demonstration.
   catch2 librapidcheck-dev libbenchmark-dev python3 curl
 )
+# The browser app needs Node 20.19 or later (tools/build-web.sh says so where it is older); Debian's is
+# installed only where there is none.
+command -v node >/dev/null || packages+=(nodejs)
+command -v npm >/dev/null || packages+=(npm)
 if [ "$what" = all ]; then
   packages+=(clang-tidy-19 clang-format-19)
-  # Any node will do; Debian's is installed only where there is none.
-  command -v node >/dev/null || packages+=(nodejs)
-  command -v npm >/dev/null || packages+=(npm)
+  # The browser tests drive it.
+  command -v chromium >/dev/null || packages+=(chromium)
 fi
 
 # Prints the packages of its arguments that are not installed.
@@ -60,12 +63,12 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 # npm writes node_modules/.package-lock.json last, so it tells whether an earlier run finished.
-if [ "$what" = all ] && ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
-  echo "Installing buf (schema checks) with npm ci …"
+if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
+  echo "Installing what the browser app and the schema checks need with npm ci …"
   for try in 1 2 3; do
     if npm ci --no-audit --no-fund --loglevel=error; then break; fi
     if [ "$try" = 3 ]; then
-      echo "npm ci failed three times; the schema checks cannot run." >&2
+      echo "npm ci failed three times; the browser app cannot be built." >&2
       exit 1
     fi
     sleep $((try * 5))
