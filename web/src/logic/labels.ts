@@ -25,10 +25,15 @@ export function optionLabel(model: ReadModel, option: string): Label {
   return thingLabel(model, option);
 }
 
+/** An id that the app made up (client-lib/ts, newEntityId): nothing to show to people. */
+export function isMadeUp(id: string): boolean {
+  return /^[A-Z]+-[0-9a-f]{10}$/.test(id);
+}
+
 /** Anything that people made and that lists and votes name by its id. */
 export function thingLabel(model: ReadModel, id: string): Label {
   const proposal = model.get("proposal", id);
-  if (proposal) return { text: `${id}: ${proposal.text}`, language: proposal.language };
+  if (proposal) return { text: isMadeUp(id) ? proposal.text : `${id}: ${proposal.text}`, language: proposal.language };
   const cluster = model.get("cluster", id);
   if (cluster) return { text: cluster.title };
   const note = model.get("note", id);

@@ -1,4 +1,5 @@
 /** What an id is called on a screen: an option, a row of a list, a source of a proposal. */
+import { isMadeUp } from "../logic/labels.ts";
 import type { Entities } from "./entities.ts";
 
 /** The text, title or label behind an id; undefined where the viewer knows none. */
@@ -15,9 +16,10 @@ export function nameOf(entities: Entities, id: string): string | undefined {
   );
 }
 
-/** Id and name, such as "P1 · Leve hele livet"; the id alone where it has no other name. */
+/** Id and name, such as "P1 · Leve hele livet"; the name alone where the app made the id up, the id where it has no name. */
 export function titleOf(entities: Entities, id: string): string {
   const name = nameOf(entities, id);
+  if (name !== undefined && isMadeUp(id)) return name;
   return name === undefined || name === id ? id : `${id} · ${name}`;
 }
 

@@ -59,14 +59,14 @@ function OpenProposal({ proposal, picked, onPicked }: OpenProps) {
       <p class="subtle">
         {proposal.kind} · {labelOf(read, proposal.by)} · {t("lead.proposals.support", { count: proposal.support.length })}
         {proposal.versions > 1 && ` · ${t("lead.proposals.version", { version: proposal.versions })}`}
-        {proposal.amends !== "" && ` · ${t("lead.proposals.amends", { proposal: proposal.amends })}`}
+        {proposal.amends !== "" && ` · ${t("lead.proposals.amends", { proposal: titleOf(read, proposal.amends) })}`}
       </p>
       <div class="actions">
         <Button
           small
           variant="tertiary"
           label={t("lead.proposals.forward")}
-          about={proposal.id}
+          about={titleOf(read, proposal.id)}
           onClick={() => act({ case: "forward", value: { proposal: proposal.id } })}
         />
         <Split proposal={proposal} />
@@ -84,7 +84,7 @@ function Settled({ proposals }: { proposals: readonly Proposal[] }) {
         {proposals.map((proposal) => (
           <li key={proposal.id}>
             {titleOf(read, proposal.id)} <Tag>{enumText(ProposalStatusSchema, proposal.status)}</Tag>
-            {proposal.mergedInto !== "" && ` → ${proposal.mergedInto}`}
+            {proposal.mergedInto !== "" && ` → ${titleOf(read, proposal.mergedInto)}`}
           </li>
         ))}
       </ul>
@@ -99,7 +99,7 @@ function Merge({ sources, onDone }: { sources: readonly string[]; onDone: () => 
   const [text, setText] = useState<string | undefined>(undefined);
   const wording = text ?? together;
   return (
-    <Panel title={t("lead.merge.title", { proposals: sources.join(", ") })}>
+    <Panel title={t("lead.merge.title", { count: sources.length })}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -152,12 +152,12 @@ function RankedList({ list }: { list: PriorityList }) {
             </span>
             {!list.locked && (
               <span class="actions">
-                <Button small variant="tertiary" label={t("list.up")} about={row.id} disabled={row.place === 1} onClick={() => move(row.id, row.place - 1)} />
+                <Button small variant="tertiary" label={t("list.up")} about={titleOf(read, row.id)} disabled={row.place === 1} onClick={() => move(row.id, row.place - 1)} />
                 <Button
                   small
                   variant="tertiary"
                   label={t("list.down")}
-                  about={row.id}
+                  about={titleOf(read, row.id)}
                   disabled={row.place === rows.length}
                   onClick={() => move(row.id, row.place + 1)}
                 />

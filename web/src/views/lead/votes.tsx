@@ -1,4 +1,6 @@
 /** Votes: what is planned, what is open, what has closed; from the roll to the decision. */
+import { useEffect, useRef } from "preact/hooks";
+
 import { plannedVotes } from "../../model/agenda.ts";
 import { labelOf } from "../../model/people.ts";
 import { nameOf } from "../../model/names.ts";
@@ -14,13 +16,20 @@ import { VoteAfter } from "./vote_after.tsx";
 export function VotesSection() {
   const { read } = useRoom();
   const open = openVote(read);
+  const top = useRef<HTMLDivElement>(null);
+  const shown = useRef(open?.id);
+  // A vote that opens or closes is what one looks at next, wherever the page was scrolled to.
+  useEffect(() => {
+    if (shown.current !== open?.id) top.current?.scrollIntoView({ block: "nearest" });
+    shown.current = open?.id;
+  }, [open?.id]);
   const past = read
     .all("vote")
     .filter((vote) => [VoteStatus.CLOSED, VoteStatus.DECLARED, VoteStatus.ANNULLED].includes(vote.status));
   const latest = [...past].sort((a, b) => Number((b.opened?.number ?? 0n) - (a.opened?.number ?? 0n)));
   return (
     <div class="columns">
-      <div>
+      <div ref={top} class="vote-column">
         {open !== undefined && <OpenVote vote={open} />}
         {open === undefined && past.length === 0 && <NewVote />}
         {latest.map((vote, at) => (

@@ -10,10 +10,11 @@ import { useRoom } from "../kit/room.tsx";
 import { t, type Key } from "../../i18n/index.ts";
 
 function Reason({ step }: { step: VotingStep }) {
+  const { read } = useRoom();
   return (
     <p class="subtle">
       {t(`order.reason.${step.reason}` as Key)}
-      {step.against !== undefined && ` ${t("order.against", { proposal: step.against.id })}`}
+      {step.against !== undefined && ` ${t("order.against", { proposal: titleOf(read, step.against.id) })}`}
       {step.reach > 0 && ` ${t("order.reach", { percent: String(step.reach) })}`}
     </p>
   );
@@ -51,9 +52,9 @@ export function OrderPanel() {
               <Reason step={step} />
             </div>
             <div class="actions">
-              <Button small variant="tertiary" label={t("list.up")} about={step.proposal.id} disabled={at === 0} onClick={() => move(at, -1)} />
-              <Button small variant="tertiary" label={t("list.down")} about={step.proposal.id} disabled={at === steps.length - 1} onClick={() => move(at, 1)} />
-              <Button small label={t("order.open")} about={step.proposal.id} disabled={openVote(read) !== undefined} onClick={() => open(step)} />
+              <Button small variant="tertiary" label={t("list.up")} about={titleOf(read, step.proposal.id)} disabled={at === 0} onClick={() => move(at, -1)} />
+              <Button small variant="tertiary" label={t("list.down")} about={titleOf(read, step.proposal.id)} disabled={at === steps.length - 1} onClick={() => move(at, 1)} />
+              <Button small label={t("order.open")} about={titleOf(read, step.proposal.id)} disabled={openVote(read) !== undefined} onClick={() => open(step)} />
             </div>
           </li>
         ))}

@@ -7,6 +7,7 @@ import { ConnectionStatus } from "../../components/connection_status.tsx";
 import { Alert, Spinner } from "../../components/basics.tsx";
 import { enumText, t } from "../../i18n/index.ts";
 import { agenda, type AgendaRow } from "../../model/agenda.ts";
+import { titleOf } from "../../model/names.ts";
 import { attendanceSummary, labelOf, roomOf } from "../../model/people.ts";
 import { MeetingStatusSchema, ModeSchema, ProposalStatusSchema, VoteStatus, VoteStatusSchema, type Vote } from "../../model/schema.ts";
 import { turnoutOf } from "../../model/votes.ts";
@@ -103,7 +104,7 @@ function Item({ row }: { row: AgendaRow }) {
             {proposals.map((proposal) => (
               <li key={proposal.id}>
                 <div lang={proposal.language || undefined}>
-                  <strong>{proposal.id}</strong> {proposal.text}
+                  {titleOf(read, proposal.id)}
                   <p class="subtle">{labelOf(read, proposal.by)}</p>
                 </div>
                 <Tag>{enumText(ProposalStatusSchema, proposal.status)}</Tag>
