@@ -27,12 +27,12 @@ function Answer({ action }: { action: TakenAction }) {
 export function ActionBar() {
   const { pending, answered } = useRoom();
   const latest = answered[0];
+  if (latest === undefined && pending.length === 0) return null;
   return (
     <div class="action-bar" data-kind={latest?.outcome?.type ?? "none"}>
       <p>
         {latest !== undefined && <Answer action={latest} />}{" "}
         {pending.length > 0 && <span class="on-the-way">{t("lead.on_the_way", { count: pending.length })}</span>}
-        {latest === undefined && pending.length === 0 && <span>{t("lead.undo")}</span>}
       </p>
       {answered.length > 1 && (
         <details>
@@ -44,7 +44,6 @@ export function ActionBar() {
               </li>
             ))}
           </ol>
-          <p>{t("lead.undo")}</p>
         </details>
       )}
     </div>

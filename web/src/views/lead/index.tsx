@@ -91,6 +91,13 @@ function Lead({ workshop }: { workshop: string }) {
   const Body = sections[section];
   return (
     <div class="lead">
+      {!steering && <p class="ds-alert" data-color="warning">{t("lead.not_steering")}</p>}
+      <StatusStrip />
+      <Tabs section={section} onSection={setSection} />
+      <div id="lead-section" role="tabpanel" aria-labelledby={`tab-${section}`} tabIndex={-1}>
+        <Body />
+      </div>
+      <p class="subtle">{t("lead.undo")}</p>
       <p class="lead-links">
         <a class="ds-link touch-link" href={links.room(workshop)}>
           {t("lead.take_part")}
@@ -102,12 +109,6 @@ function Lead({ workshop }: { workshop: string }) {
           {t("lead.public")}
         </a>
       </p>
-      {!steering && <p class="ds-alert" data-color="warning">{t("lead.not_steering")}</p>}
-      <StatusStrip />
-      <Tabs section={section} onSection={setSection} />
-      <div id="lead-section" role="tabpanel" aria-labelledby={`tab-${section}`} tabIndex={-1}>
-        <Body />
-      </div>
       <ActionBar />
     </div>
   );
