@@ -46,6 +46,10 @@ export class Server {
   get url(): string {
     return this.#front?.url ?? `http://127.0.0.1:${this.#port}`;
   }
+  /** Where the server itself listens. */
+  get direct(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
   get log(): string {
     return this.#log;
   }

@@ -89,6 +89,7 @@ function Console({ admin, programmes, onProgrammes }: ConsoleProps) {
   const [id, setId] = useState("");
   const chosen = programmes.find((programme) => programme.id === id) ?? programmes[0];
   const [failure, setFailure] = useState("");
+  const [changes, setChanges] = useState(0);
   const renew = () => void onProgrammes().catch((error: unknown) => setFailure(sentenceOf(error)));
   useEffect(() => {
     if (id === "" && programmes[0] !== undefined) setId(programmes[0].id);
@@ -120,8 +121,8 @@ function Console({ admin, programmes, onProgrammes }: ConsoleProps) {
                 choices={programmes.map((programme) => ({ value: programme.id, label: `${programme.title} (${programme.id})` }))}
                 onValue={setId}
               />
-              <Workshops key={`w-${chosen.id}`} admin={admin} programme={chosen} onChanged={renew} />
-              <People key={`p-${chosen.id}`} admin={admin} programme={chosen} />
+              <Workshops key={`w-${chosen.id}`} admin={admin} programme={chosen} changes={changes} onChanged={renew} />
+              <People key={`p-${chosen.id}`} admin={admin} programme={chosen} onChanged={() => setChanges((n) => n + 1)} />
             </>
           )}
         </div>

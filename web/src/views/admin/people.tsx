@@ -23,7 +23,7 @@ import { Button, Panel, Tag } from "../kit/parts.tsx";
 import { Qr } from "../kit/qr.tsx";
 import { sentenceOf, type ProgrammeLine } from "./admin.tsx";
 
-export function People({ admin, programme }: { admin: Api; programme: ProgrammeLine }) {
+export function People({ admin, programme, onChanged }: { admin: Api; programme: ProgrammeLine; onChanged: () => void }) {
   const path = `/api/v1/programmes/${encodeURIComponent(programme.id)}`;
   const [people, setPeople] = useState<readonly ProgrammePerson[]>([]);
   const [issued, setIssued] = useState<readonly LinkEntry[]>([]);
@@ -65,7 +65,7 @@ export function People({ admin, programme }: { admin: Api; programme: ProgrammeL
           />
         ))}
       </ul>
-      <NewPerson rooms={programme.rooms} onAdd={(person) => run(() => admin.json("POST", `${path}/people`, toJson(ProgrammePersonSchema, person)))} />
+      <NewPerson rooms={programme.rooms} onAdd={(person) => run(() => admin.json("POST", `${path}/people`, toJson(ProgrammePersonSchema, person)).then(onChanged))} />
     </Panel>
   );
 }

@@ -27,10 +27,12 @@ import { sentenceOf, type ProgrammeLine } from "./admin.tsx";
 interface Props {
   readonly admin: Api;
   readonly programme: ProgrammeLine;
+  /** Grows when people were changed. */
+  readonly changes: number;
   readonly onChanged: () => void;
 }
 
-export function Workshops({ admin, programme, onChanged }: Props) {
+export function Workshops({ admin, programme, changes, onChanged }: Props) {
   const [rooms, setRooms] = useState<readonly ProgrammeRoom[]>([]);
   const [failure, setFailure] = useState("");
   const path = `/api/v1/programmes/${encodeURIComponent(programme.id)}`;
@@ -74,6 +76,7 @@ export function Workshops({ admin, programme, onChanged }: Props) {
         <NewRoom
           admin={admin}
           path={path}
+          changes={changes}
           onMade={() => {
             void load();
             onChanged();
@@ -116,22 +119,20 @@ const empty: Draft = {
   members: [],
 };
 
-function NewRoom({ admin, path, onMade }: { admin: Api; path: string; onMade: () => void }) {
+function NewRoom({ admin, path, changes, onMade }: { admin: Api; path: string; changes: number; onMade: () => void }) {
   const [draft, setDraft] = useState(empty);
   const [people, setPeople] = useState<readonly ProgrammePerson[]>([]);
   const [templates, setTemplates] = useState<readonly TemplateEntry[]>([]);
   const [failure, setFailure] = useState("");
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   useEffect(() => {
-    Promise.all([
-      admin.message(PeopleReplySchema, "GET", `${path}/people`),
-      admin.message(TemplateListSchema, "GET", "/api/v1/templates"),
-      admin.message(TemplateListSchema, "GET", `${path}/templates`),
-    ]).then(
-      ([reply, shipped, stored]) => {
-        setPeople(reply.people);
-        setTemplates([...shipped.templates, ...stored.templates]);
-      },
+    const failed = (error: unknown) => setFailure(sentenceOf(error));
+    admin.message(PeopleReplySchema, "GET", `${path}/people`).then((reply) => setPeople(reply.people), failed);
+  }, [admin, path, changes]);
+  useEffect(() => {
+    const lists = ["/api/v1/templates", `${path}/templates`].map((from) => admin.message(TemplateListSchema, "GET", from));
+    Promise.all(lists).then(
+      (found) => setTemplates(found.flatMap((list) => list.templates)),
       (error: unknown) => setFailure(sentenceOf(error)),
     );
   }, [admin, path]);

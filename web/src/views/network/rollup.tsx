@@ -32,7 +32,7 @@ export function Matrix({ workshop, rooms }: { workshop: Workshop; rooms: readonl
         <Counts caption={t("network.forms")} unit={t("network.bodies")} counts={[...forms]} />
         <Counts caption={t("network.tasks")} unit={t("network.bodies")} counts={[...tasks]} />
       </div>
-      <Scroll label={title}>
+      <Scroll label={t("network.table", { title })}>
         <table class="ds-table matrix" data-size="sm" data-zebra>
           <caption class="ds-sr-only">{title}</caption>
           <thead>

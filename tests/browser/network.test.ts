@@ -1,0 +1,173 @@
+/** The network page and administration, against the real server. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { Server, Visitor, createProgramme, desktop, launch, narrow, root, text } from "./harness.ts";
+
+let browser: Browser;
+let server: Server;
+let visitors: Visitor[];
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  visitors = [];
+  server = await new Server().start();
+});
+afterEach(async () => {
+  for (const visitor of visitors) await visitor.close();
+  await server.end();
+});
+
+async function visit(viewport: { width: number; height: number } = desktop): Promise<Visitor> {
+  const visitor = await Visitor.open(browser, server, { viewport });
+  visitors.push(visitor);
+  return visitor;
+}
+
+/** Plays a script into the server, as `tingbok-client` does. */
+function play(script: string): void {
+  const bin = process.env["TINGBOK_BIN_DIR"] ?? join(root, "build/release/bin");
+  const result = spawnSync(
+    join(bin, "tingbok-client"),
+    ["play", join(root, `tests/workshops/${script}.jsonl`), "--url", server.direct, "--admin-token-file", join(server.folder, "data/admin.token")],
+    { encoding: "utf8" },
+  );
+  expect(result.stderr + result.stdout, script).toBeDefined();
+  expect(result.status, result.stderr).toBe(0);
+}
+
+interface RollUp {
+  forms: Record<string, number>;
+  tasks: Record<string, number>;
+  received: number;
+}
+
+describe("the network page", () => {
+  // Goal: the matrix of sixteen municipalities comes out as the script's rulebook says it must, and only for those who may read it.
+  it("shows the roll-up of positions as expected, and to others only what is open", async () => {
+    play("B_vestregion");
+    const expected = JSON.parse(readFileSync(join(root, "tests/workshops/B_vestregion.expected.json"), "utf8")) as { rooms: Record<string, { rollup?: RollUp }> };
+    const rollup = expected.rooms["ST"]!.rollup!;
+
+    const mayor = await visit();
+    const code = await server.code("B", "K01-M1");
+    await mayor.page.goto(`/j#${code}`);
+    await mayor.page.getByRole("button", { name: text("join.enter") }).click();
+    await mayor.page.waitForURL((url) => !url.pathname.startsWith("/j"));
+    await mayor.page.goto("/p/B");
+    await mayor.page.locator(".matrix").waitFor();
+    const counts = async (caption: string) =>
+      Object.fromEntries(
+        await mayor.page
+          .locator(".counts")
+          .filter({ has: mayor.page.locator("caption", { hasText: caption }) })
+          .locator("tbody tr")
+          .evaluateAll((rows) => rows.map((row) => [row.querySelector("th")!.textContent!.trim(), Number(row.querySelector("td")!.textContent)] as const)),
+      );
+    expect(await counts(text("network.forms"))).toEqual(rollup.forms);
+    expect(await counts(text("network.tasks"))).toEqual(rollup.tasks);
+    expect(await mayor.page.locator(".matrix tbody tr").count()).toBe(rollup.received);
+    await mayor.accessible("the network");
+    await mayor.fits("the network");
+    await mayor.shot("network", { fullPage: true });
+
+    const anyone = await visit(narrow);
+    await anyone.page.goto("/p/B");
+    await anyone.page.locator(".network-rooms li").first().waitFor();
+    expect(await anyone.page.locator(".network-rooms li").count()).toBe(18);
+    expect(await anyone.page.locator(".matrix").count()).toBe(0);
+    await anyone.accessible("the network, to anyone");
+    await anyone.fits("the network, to anyone");
+  });
+});
+
+describe("administration", () => {
+  async function enter(): Promise<Visitor> {
+    const visitor = await visit();
+    await visitor.page.goto("/admin");
+    await visitor.page.getByLabel(text("admin.enter.secret")).fill(server.secret());
+    await visitor.page.getByRole("button", { name: text("admin.enter.now") }).click();
+    await visitor.page.getByText(text("admin.health.ready")).waitFor();
+    return visitor;
+  }
+
+  // Goal: nobody gets in without the secret, and the page says so in words.
+  it("stays closed without the secret", async () => {
+    const visitor = await visit();
+    await visitor.page.goto("/admin");
+    await visitor.page.getByLabel(text("admin.enter.secret")).fill("wrong");
+    await visitor.page.getByRole("button", { name: text("admin.enter.now") }).click();
+    await visitor.page.locator(".ds-alert").waitFor();
+    expect(await visitor.page.getByText(text("admin.health.title")).count()).toBe(0);
+    visitor.troubles.length = 0; // The browser reports the 401 that was asked for.
+    await visitor.accessible("the way in to administration");
+  });
+
+  // Goal: an organisation, a person, a workshop and a link from nothing, by the page alone; the link lets the person in once.
+  it("makes a programme, a person, a workshop and a link that works once", async () => {
+    const { page, ...rest } = await enter();
+    void rest;
+    const region = (key: string) => page.getByRole("region", { name: text(key), exact: true });
+    const programme = region("admin.new_programme.title");
+    await programme.getByLabel(text("admin.new_programme.name")).fill("Prøvevik kommune");
+    await programme.getByLabel(text("admin.new_programme.id"), { exact: true }).fill("PV");
+    await programme.getByLabel(text("admin.new_programme.body")).fill("Kommunestyret");
+    await programme.getByLabel(text("admin.new_programme.room")).fill("KS");
+    await programme.getByLabel(text("admin.new_programme.facilitator"), { exact: true }).fill("Første veileder");
+    await programme.getByLabel(text("admin.new_programme.person")).fill("FV");
+    await programme.getByRole("button", { name: text("admin.new_programme.make") }).click();
+    await region("admin.workshops.title").getByText("Kommunestyret").waitFor();
+
+    const people = page.getByRole("region", { name: /^Personer og lenker/ });
+    await people.getByText(text("admin.new_person.title"), { exact: true }).click();
+    await people.getByLabel(text("admin.new_person.label"), { exact: true }).fill("Prosessveileder Prøve");
+    await people.getByLabel(text("admin.new_person.id"), { exact: true }).fill("PP");
+    await people.getByLabel(text("admin.new_person.role")).selectOption({ label: text("enum.Role.FACILITATOR") });
+    await people.getByRole("button", { name: text("admin.new_person.add") }).click();
+    await people.getByRole("listitem").filter({ hasText: "Prosessveileder Prøve" }).waitFor();
+
+    const room = region("admin.new_room.title");
+    await room.getByLabel(text("admin.new_room.body")).fill("Formannskapet");
+    await room.getByLabel(text("admin.new_room.id"), { exact: true }).fill("F1");
+    await room.locator("summary").click();
+    await room.getByRole("group", { name: text("admin.new_room.facilitators") }).getByRole("checkbox", { name: "Prosessveileder Prøve" }).check();
+    await room.getByRole("button", { name: text("admin.new_room.make") }).click();
+    await region("admin.workshops.title").getByText("Formannskapet").waitFor();
+
+    await page.getByRole("button", { name: `${text("admin.link.issue")} Prosessveileder Prøve` }).click();
+    const shown = page.locator(".shown-link");
+    const address = (await shown.locator("a").getAttribute("href"))!;
+    expect(address).toMatch(/\/j#tb1\./);
+    const visitor = visitors[0]!;
+    await visitor.accessible("administration with a link shown");
+    await visitor.fits("administration with a link shown");
+    await visitor.shot("admin", { fullPage: true });
+
+    const guest = await visit();
+    await guest.page.goto(address);
+    await guest.page.getByRole("button", { name: text("join.enter") }).click();
+    await guest.page.getByRole("tab", { name: text("lead.section.prepare") }).waitFor();
+    const late = await visit();
+    await late.page.goto(address);
+    await late.page.getByRole("button", { name: text("join.enter") }).click();
+    await late.page.getByText(text("join.badCode")).waitFor();
+    late.troubles.length = 0; // The browser reports the 401 that was asked for.
+  });
+
+  // Goal: shutting somebody out closes their page within a second, and the page says why.
+  it("shuts a person out", async () => {
+    await createProgramme(server);
+    const member = await visit();
+    await member.enter("M1");
+    const { page } = await enter();
+    await page.getByRole("button", { name: `${text("admin.people.revoke")} Medlem 1` }).click();
+    await member.page.getByText(text("link.stopped")).or(member.page.getByText(text("noEntry.noAccess"))).first().waitFor();
+    member.troubles.length = 0;
+  });
+});
