@@ -20,8 +20,11 @@ beforeEach(async () => {
   server = await new Server().start();
 });
 afterEach(async () => {
-  for (const visitor of visitors) await visitor.close();
-  await server.end();
+  try {
+    for (const visitor of visitors) await visitor.close();
+  } finally {
+    await server.end();
+  }
 });
 
 async function visit(viewport: { width: number; height: number } = desktop): Promise<Visitor> {

@@ -32,9 +32,12 @@ beforeEach(async () => {
   await chair.act({ case: "itemOpen", value: { item } });
 });
 afterEach(async () => {
-  for (const visitor of visitors) await visitor.close();
-  for (const member of members) member.stop();
-  await server.end();
+  try {
+    for (const visitor of visitors) await visitor.close();
+  } finally {
+    for (const member of members) member.stop();
+    await server.end();
+  }
 });
 
 async function open(path: string, viewport: { width: number; height: number } = desktop): Promise<Visitor> {
