@@ -1,5 +1,5 @@
 # Tingbok: the front door. Everything below is safe to run again.
-.PHONY: help deps build run test bench soak fuzz lint format schema-release clean
+.PHONY: help deps build run test bench soak fuzz lint format docs schema-release clean
 .DEFAULT_GOAL := help
 
 PORT ?= 8080
@@ -62,6 +62,9 @@ lint: ## Check format, style, include directions and the schema; run clang-tidy 
 
 format: ## Bring all C++ files to the project's format
 	@git ls-files '*.cpp' '*.hpp' | grep -v faultkit/ | xargs clang-format-19 -i
+
+docs: ## Write the generated tables of the rules anew (docs/rules-tables.md)
+	@python3 -B tools/generate-rules.py
 
 schema-release: ## Take today's schema as the one later changes must stay compatible with
 	@node_modules/.bin/buf build --exclude-source-info -o proto/released.binpb
