@@ -1,5 +1,5 @@
 # Tingbok: the front door. Everything below is safe to run again.
-.PHONY: help deps build run test bench soak fuzz lint format docs schema-release clean
+.PHONY: help deps build run test bench soak fuzz lint format docs screenshots schema-release clean
 .DEFAULT_GOAL := help
 
 PORT ?= 8080
@@ -65,6 +65,11 @@ format: ## Bring all C++ files to the project's format
 
 docs: ## Write the generated tables of the rules anew (docs/rules-tables.md)
 	@python3 -B tools/generate-rules.py
+
+screenshots: build ## Renew docs/screenshots, which the browser tests take
+	@tools/install-dependencies.sh
+	@npm run --silent build
+	@TINGBOK_SCREENSHOTS=$(CURDIR)/docs/screenshots npm run --silent test:browser
 
 schema-release: ## Take today's schema as the one later changes must stay compatible with
 	@node_modules/.bin/buf build --exclude-source-info -o proto/released.binpb

@@ -10,6 +10,7 @@ import {
   desktop,
   launch,
   narrow,
+  phone,
   text,
   until,
   workshop,
@@ -207,7 +208,9 @@ describe("voting by keyboard alone", () => {
   // Goal: every method can be filled in, sent, seen recorded and read off without a mouse, and what
   // the server has is what was chosen. Axe finds nothing before and after.
   it.each(cases)("$name", async ({ name, terms, fill, paper }) => {
-    me = await Visitor.open(browser, server, { viewport: narrow });
+    // Two of them make the README's pictures, as on an ordinary phone.
+    const viewport = name === "dots" || name === "ranking" ? phone : narrow;
+    me = await Visitor.open(browser, server, { viewport });
     await me.enter("M1");
     await me.listen();
     await chair.act({ case: "voteOpen", value: { terms: { vote: "V", ...terms } } }, "Hva skal vi satse på?");
@@ -218,6 +221,7 @@ describe("voting by keyboard alone", () => {
     await fill(me);
     await me.accessible(`${name}, filled in`);
     await me.fits(`${name}, filled in`);
+    if (name === "dots") await me.shot("ballot-dots", { fullPage: true });
     await me.peek(`ballot-${name.replaceAll(/\W+/g, "-")}`, { fullPage: true });
     await cast("V");
     expect(await recorded("V")).toEqual(paper);
@@ -231,6 +235,7 @@ describe("voting by keyboard alone", () => {
     await me.page.locator(".past-vote .results").waitFor();
     await me.accessible(`${name}, result`);
     await me.fits(`${name}, result`);
+    if (name === "ranking") await me.shot("result-ranking", { fullPage: true });
     await me.peek(`result-${name.replaceAll(/\W+/g, "-")}`, { fullPage: true });
   });
 });

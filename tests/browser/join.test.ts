@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { Server, Visitor, createProgramme, launch, narrow, root, text } from "./harness.ts";
+import { Server, Visitor, createProgramme, launch, narrow, phone, root, text } from "./harness.ts";
 
 let browser: Browser;
 let server: Server;
@@ -32,12 +32,14 @@ describe("joining", () => {
     await me.page.goto(`/j#${await server.code("P", "M1")}`);
     await me.accessible("join");
     await me.fits("join");
+    await me.page.setViewportSize(phone);
     await me.shot("join");
+    await me.page.setViewportSize(narrow);
     expect(new URL(me.page.url()).hash).toBe("");
     const nn = catalogue("nn");
     await me.key(me.page.getByRole("button", { name: "Norsk nynorsk" }));
-    await me.page.getByRole("heading", { level: 1, name: nn["join.title"]! }).waitFor();
-    expect(await me.page.evaluate(() => document.documentElement.lang)).toBe("nn");
+    await me.page.waitForFunction(() => document.documentElement.lang === "nn");
+    await me.page.getByText(nn["join.text"]!).waitFor();
     await me.key(me.page.getByRole("button", { name: nn["join.enter"]!, exact: true }));
     await me.live();
     expect(new URL(me.page.url()).pathname).toBe("/w/P/R");

@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { NoteReach, PhaseKind } from "@tingbok/client/schema";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { Server, Visitor, actor, createProgramme, launch, narrow, text, until, type Actor } from "./harness.ts";
+import { Server, Visitor, actor, createProgramme, launch, narrow, phone, text, until, type Actor } from "./harness.ts";
 
 let browser: Browser;
 let server: Server;
@@ -63,6 +63,9 @@ describe("individual, group, plenary", () => {
       (await me.told()).includes(text("timer.extended", { seconds: 600 })),
     );
     await me.accessible("a phase");
+    await me.page.setViewportSize(phone);
+    await me.shot("participant-now", { fullPage: true });
+    await me.page.setViewportSize(narrow);
     await me.page.getByRole("link", { name: text("participant.page.notes") }).click();
     await me.page.getByText("Hva er mulighetene?").waitFor();
     await me.page.getByLabel(text("notes.tag")).selectOption("svakhet");
@@ -72,7 +75,7 @@ describe("individual, group, plenary", () => {
     await own.getByText(text("notes.reach", { who: text("enum.NoteReach.OWN") })).waitFor();
     await me.accessible("an own note");
     await me.fits("an own note");
-    await me.shot("participant-own-note", { fullPage: true });
+    await me.peek("participant-own-note", { fullPage: true });
     const everywhere = () =>
       m2.connection.mirror.all("note").filter((note) => note.text === "For få hurtigladere");
     expect(everywhere()).toEqual([]);

@@ -70,7 +70,7 @@ describe("without a network", () => {
     await status.getByText(text("link.waiting_other", { n: 2 })).waitFor();
     await me.accessible("offline, two actions waiting");
     await me.fits("offline, two actions waiting");
-    await me.shot("participant-offline");
+    await me.peek("participant-offline");
     // Meanwhile the room goes on.
     await chair.act({ case: "noteAdd", value: { board: "Muligheter", note: "L2" } }, "Mens du var borte");
     await new Promise((resolve) => setTimeout(resolve, 6_000));

@@ -41,7 +41,7 @@ it("a secret vote is explained, confirmed, counted and not shown again", async (
   await open.getByRole("radio", { name: text("choice.against"), exact: true }).check();
   await me.key(open.getByRole("button", { name: text("vote.send"), exact: true }));
   await open.getByText(text("vote.secretSure")).waitFor();
-  await me.shot("ballot-secret", { fullPage: true });
+  await me.peek("ballot-secret", { fullPage: true });
   await me.key(open.getByRole("button", { name: text("vote.sendSecret"), exact: true }));
   await open.getByText(text("vote.secretCast")).waitFor();
   await open.locator('.act-status[data-state="recorded"]').waitFor();

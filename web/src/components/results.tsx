@@ -27,7 +27,7 @@ export function outcomeText(model: ReadModel, vote: Vote): string {
   const tells =
     result.decidedBy !== DecidedBy.UNSPECIFIED && result.decidedBy !== DecidedBy.MAJORITY;
   if (tells) parts.push(enumText(DecidedBySchema, result.decidedBy));
-  return parts.join(". ");
+  return [...new Set(parts)].join(". ");
 }
 
 /** Votes that only sound out have no outcome but who came first. */
