@@ -71,7 +71,7 @@ export class Visitor {
       // A lost connection is what some tests are about, and a server without a demonstration is as it
       // should be; the browser reports each such answer.
       const expected =
-        /ERR_(CONNECTION|INTERNET|EMPTY)|WebSocket|status of 5/.test(message.text()) ||
+        /ERR_(CONNECTION|INTERNET|EMPTY|FAILED)|WebSocket|status of 5/.test(message.text()) ||
         message.location().url.endsWith("/api/v1/demo");
       if (message.type() === "error" && !expected) this.troubles.push(message.text());
     });

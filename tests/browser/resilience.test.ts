@@ -140,4 +140,26 @@ describe("a page that is closed", () => {
     await chair.live();
     await until("the note", () => notes("Før telefonen slo seg av") === 1);
   });
+
+  // Goal: a vote that waits on the device is shown as one that waits, and is not cast a second time.
+  it("shows a vote that is not answered yet", async () => {
+    const terms = { vote: "V", kind: VoteKind.STRAW, method: VoteMethod.FOR_AGAINST };
+    await chair.act({ case: "voteOpen", value: { terms } }, "Skal vi?");
+    const open = me.page.locator("#open-vote");
+    await open.getByRole("radio", { name: text("choice.for"), exact: true }).check();
+    // Nothing is answered any more on this page's socket, but the page itself can be loaded.
+    await me.page.evaluate(() => {
+      WebSocket.prototype.send = () => undefined;
+    });
+    await open.getByRole("button", { name: text("vote.send") }).click();
+    await open.locator('.act-status[data-state="sent"]').waitFor();
+    await me.page.route("**/api/v1/tickets", (route) => route.abort());
+    await me.page.reload();
+    await me.page.locator(".status strong").getByText(text("link.waiting_one", { n: 1 })).waitFor();
+    await me.page.unroute("**/api/v1/tickets");
+    await me.live();
+    await open.locator('.act-status[data-state="recorded"]').waitFor();
+    await until("one vote", () => chair.connection.mirror.get("turnout", "V")?.cast === 1);
+    expect(await open.getByRole("button", { name: text("vote.send") }).count()).toBe(0);
+  });
 });

@@ -63,18 +63,28 @@ function Cast(props: { vote: Vote }) {
   const trouble = troubleOf(terms, draft);
   const [shownTrouble, setShownTrouble] = useState(false);
 
-  if (act.busy || (ballot && !changing)) {
+  // Cast on an earlier page of this device, and not answered yet.
+  const waiting = store.connection
+    .pending()
+    .find(({ command: { action } }) => action.case === "voteCast" && action.value.vote === vote.id);
+
+  if (act.busy || waiting || (ballot && !changing)) {
     return (
       <div class="stack" id="ballot-state">
         {ballot && !terms.secret && <OwnPaper vote={vote} ballot={ballot} />}
         {ballot && terms.secret && <p>{t("vote.secretCast")}</p>}
-        {act.status.state === "idle" && ballot?.source && (
+        {act.status.state === "idle" && waiting && (
+          <p class="act-status" data-state={waiting.state}>
+            {t(waiting.state === "sent" ? "action.sent" : "action.waiting")}
+          </p>
+        )}
+        {act.status.state === "idle" && !waiting && ballot?.source && (
           <p class="act-status" data-state="recorded">
             {t("action.recorded", { number: Number(ballot.source.number) })}
           </p>
         )}
         <ActStatus act={act} />
-        {ballot && !terms.secret && !act.busy && (
+        {ballot && !terms.secret && !act.busy && !waiting && (
           <button
             type="button"
             class="ds-button"
