@@ -2,7 +2,7 @@
  * The workshops of a programme side by side: how far each has come, and what they came to together. The overview is
  * one call; the roll-up is worked out from the rooms that this viewer may read, each in the audience the server gives.
  */
-import { Mirror } from "@tingbok/client";
+import { Connection, Mirror, type ReadModel } from "@tingbok/client";
 import { useEffect, useState } from "preact/hooks";
 
 import { accessTo, api, apiOf, ApiError } from "../../app/access.ts";
@@ -22,37 +22,62 @@ import "./network.css";
 const refreshMs = 10_000;
 /** Rooms whose state is read at a time. */
 const readsAtOnce = 4;
+/** How long reading one room may take, in milliseconds; it is tried again at the next turn. */
+const readMs = 15_000;
 
 interface Loaded {
   readonly overview: Overview;
   readonly workshops: readonly Workshop[];
 }
 
-/** The rooms this viewer may read: their own, by their own access; others are in the overview only. */
+/** The rooms this viewer may read: their own as whoever they are there, others as the public, where they are open. */
 async function load(programme: string, before: ReadonlyMap<string, readonly [bigint, Workshop]>) {
   const access = accessTo(programme);
   const asViewer = access ? apiOf(programme) : api;
   const overview = await asViewer.message(OverviewSchema, "GET", `/api/v1/programmes/${encodeURIComponent(programme)}/overview`);
   const mine = new Set(access?.rooms.map((room) => room.workshop) ?? []);
   const known = new Map<string, readonly [bigint, Workshop]>();
-  const queue = overview.rooms.filter((room) => mine.has(`${programme}/${room.room}`));
+  const queue = overview.rooms.filter((room) => mine.has(`${programme}/${room.room}`) || (room.public && room.doorsClosed === ""));
   const worker = async () => {
     for (let room = queue.shift(); room !== undefined; room = queue.shift()) {
       const old = before.get(room.room);
       // A room that has not moved is not read again.
       if (old !== undefined && old[0] === room.number) known.set(room.room, old);
-      else known.set(room.room, [room.number, await readRoom(programme, room)]);
+      else known.set(room.room, [room.number, await readRoom(programme, room, mine)]);
     }
   };
   await Promise.all(Array.from({ length: readsAtOnce }, worker));
   return { overview, known };
 }
 
-async function readRoom(programme: string, room: RoomOverview): Promise<Workshop> {
-  const state = await apiOf(programme).stateAt(`${programme}/${room.room}`);
+async function readRoom(programme: string, room: RoomOverview, mine: ReadonlySet<string>): Promise<Workshop> {
+  const workshop = `${programme}/${room.room}`;
+  if (!mine.has(workshop)) return { id: room.room, entities: await readAsPublic(workshop) };
+  const state = await apiOf(programme).stateAt(workshop);
   const mirror = new Mirror();
   mirror.stand(Number(state.number), 0, state.entities);
   return { id: room.room, entities: mirror };
+}
+
+/** One snapshot over a public socket, which is closed again. */
+function readAsPublic(workshop: string): Promise<ReadModel> {
+  const connection = new Connection({ server: "", workshop, ticket: () => api.ticket(workshop) });
+  return new Promise<ReadModel>((resolve, reject) => {
+    const timer = setTimeout(() => end(() => reject(new ApiError(0, "unreachable", t("load.failed")))), readMs);
+    const end = (then: () => void) => {
+      clearTimeout(timer);
+      stop();
+      connection.stop();
+      then();
+    };
+    const stop = connection.subscribe({
+      updated: () => {
+        if (connection.link === "live") end(() => resolve(connection.mirror));
+        else if (connection.link === "stopped") end(() => reject(new ApiError(0, "unreachable", t("load.failed"))));
+      },
+    });
+    connection.start();
+  });
 }
 
 function useNetwork(programme: string) {

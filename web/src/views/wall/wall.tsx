@@ -41,7 +41,7 @@ function Wall({ workshop }: { workshop: string }) {
   watched.current = follow(read, watched.current);
   const scene = sceneOf(read, watched.current);
   return (
-    <main class="wall" id="main" data-scene={scene.show}>
+    <main class="wall" id="main" data-scene={scene.show} data-number={read.number}>
       <Top />
       <section class="wall-scene" aria-live="polite" aria-label={t(`wall.scene.${scene.show}`)}>
         <SceneOf scene={scene} />
