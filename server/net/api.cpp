@@ -139,6 +139,7 @@ void Api::route(Call& call) {
   }
   const std::string& first = call.path[0];
   if (first == "session" && call.is("GET", 1)) return session(call);
+  if (first == "templates" && call.is("GET", 1)) return list_shipped_templates(call);
   if (first == "server" && call.is("GET", 1)) return server_status(call);
   if (first == "workshops" && call.is("GET", 4)) return route_workshop(call);
   if (first == "programmes") return route_programme(call);
@@ -174,6 +175,11 @@ void Api::route_programme(Call& call) {
       if (call.is("POST", 3)) return issue_link(call, programme);
       if (call.is("GET", 3)) return list_links(call, programme);
       if (call.is("POST", 5)) return end_link(call, programme);
+    }
+    if (part == "templates") {
+      must_lead(call, *programme);
+      if (call.is("GET", 3)) return list_templates(call, programme);
+      if (call.is("POST", 3)) return store_template(call, programme);
     }
     if (!call.administrator) {
       throw Problem{403, "not_administrator", "Only the administrator may do this."};

@@ -68,7 +68,7 @@ class Api {
   void route_workshop(Call& call);
   void must_lead(const Call& call, const room::Programme& programme) const;
 
-  // api_programmes.cpp: programmes, rooms, people, templates.
+  // api_programmes.cpp: programmes, rooms, people.
   void create_programme(Call& call);
   void list_programmes(Call& call);
   void show_programme(Call& call, const room::ProgrammePtr& programme);
@@ -81,6 +81,11 @@ class Api {
               unsigned status, Reply reply);
   void overview(Call& call);
   void server_status(Call& call);
+
+  // api_templates.cpp
+  void list_shipped_templates(Call& call);
+  void list_templates(Call& call, const room::ProgrammePtr& programme);
+  void store_template(Call& call, const room::ProgrammePtr& programme);
 
   // api_access.cpp: tokens, links, tickets.
   void issue_tokens(Call& call);

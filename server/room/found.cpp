@@ -10,6 +10,7 @@
 
 #include "core/domain/decide.hpp"
 #include "core/domain/limits.hpp"
+#include "core/domain/templates.hpp"
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/record.hpp"
 #include "server/room/programmes.hpp"
@@ -25,7 +26,6 @@ constexpr std::size_t request_bytes_max = 64;
 [[noreturn]] void refuse(const std::string& sentence) { throw std::invalid_argument(sentence); }
 
 void check_rooms(const pb::CreateProgramme& wanted) {
-  if (wanted.rooms_size() == 0) refuse("A programme has at least one room.");
   if (wanted.rooms_size() > programme_rooms_max) refuse("A programme has at most 256 rooms.");
   std::unordered_set<std::string> seen;
   for (const pb::RoomConfig& room : wanted.rooms()) {
@@ -78,18 +78,24 @@ void append_all(log::Transaction& transaction, std::string stream,
   transaction.appends.push_back({std::move(stream), 0, std::move(records)});
 }
 
-/// The first events of a room's stream.
-std::vector<log::Record> room_records(domain::Events events, std::int64_t time_ms) {
-  rebuild::RecordHead head;
-  head.time_ms = time_ms;
-  domain::State state;
-  std::vector<log::Record> records;
-  for (pb::Event& event : events) {
-    records.push_back(
-        rebuild::make_event_record(state, std::move(event), head, fresh_salt()).record);
+/// The records of a new room's stream, one batch of events after the other.
+class RoomRecords {
+ public:
+  explicit RoomRecords(std::int64_t time_ms) { head_.time_ms = time_ms; }
+  void add(domain::Events events) {
+    for (pb::Event& event : events) {
+      records_.push_back(
+          rebuild::make_event_record(state_, std::move(event), head_, fresh_salt()).record);
+    }
   }
-  return records;
-}
+  const domain::State& state() const { return state_; }
+  std::vector<log::Record> take() { return std::move(records_); }
+
+ private:
+  rebuild::RecordHead head_;
+  domain::State state_;
+  std::vector<log::Record> records_;
+};
 
 /// The people a new room takes in, with their entries as they then are. The sentence where one is
 /// not in the programme.
@@ -147,9 +153,6 @@ std::variant<ProgrammeChange, Changed> found_one_more(const Programme& now,
   if (wanted.has_script_time() && !now.simulated) {
     refuse("Only a simulated programme takes times from requests.");
   }
-  if (!wanted.template_().empty()) {
-    return Changed{Changed::Result::unknown, "There is no such template, shipped or stored."};
-  }
   auto people = taken_in(now, wanted);
   if (auto* missing = std::get_if<Changed>(&people)) return *missing;
   ProgrammeChange change;
@@ -163,10 +166,23 @@ std::variant<ProgrammeChange, Changed> found_one_more(const Programme& now,
   if (places_of(then) > programme_places_max) {
     refuse("The rosters hold at most 100,000 places together.");
   }
-  change.rooms.push_back(
-      {now.id + "/" + room, 0,
-       room_records(domain::found_room(now.id, wanted.room(), now.simulated, then.roster(room)),
-                    time_ms)});
+  RoomRecords made(time_ms);
+  made.add(domain::found_room(now.id, wanted.room(), now.simulated, then.roster(room)));
+  if (!wanted.template_().empty()) {
+    const pb::WorkshopTemplate* plan = now.find_template(wanted.template_());
+    if (!plan) plan = domain::find_template(wanted.template_());
+    if (!plan) {
+      return Changed{Changed::Result::unknown,
+                     "There is no such template, shipped or stored: " + wanted.template_() + "."};
+    }
+    if (const auto why = domain::does_not_fit(made.state(), *plan)) refuse(*why);
+    made.add(domain::adoption_of(*plan));
+  }
+  std::vector<log::Record> records = made.take();
+  if (records.size() > log::append_records_max) {
+    refuse("The roster and the template are too large together.");
+  }
+  change.rooms.push_back({now.id + "/" + room, 0, std::move(records)});
   return change;
 }
 
@@ -234,10 +250,10 @@ FoundedProgramme found_programme(const pb::CreateProgramme& wanted, std::int64_t
   append_all(founded.transaction, wanted.id(), std::move(records));
 
   for (const pb::RoomConfig& room : wanted.rooms()) {
-    append_all(founded.transaction, wanted.id() + "/" + room.room(),
-               room_records(domain::found_room(wanted.id(), room, wanted.simulated(),
-                                               rebuild::roster_of(wanted, room.room())),
-                            time_ms));
+    RoomRecords made(time_ms);
+    made.add(domain::found_room(wanted.id(), room, wanted.simulated(),
+                                rebuild::roster_of(wanted, room.room())));
+    append_all(founded.transaction, wanted.id() + "/" + room.room(), made.take());
   }
   return founded;
 }

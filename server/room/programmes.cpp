@@ -110,6 +110,15 @@ const pb::ProgrammeRoom* Programme::find_room(std::string_view room) const {
   return found == rooms.end() ? nullptr : &*found;
 }
 
+const pb::WorkshopTemplate* Programme::find_template(std::string_view wanted) const {
+  const pb::WorkshopTemplate* latest = nullptr;
+  for (const pb::TemplateStored& stored : templates) {
+    const pb::WorkshopTemplate& one = stored.template_();
+    if (one.id() == wanted && (!latest || one.version() > latest->version())) latest = &one;
+  }
+  return latest;
+}
+
 std::vector<pb::RosterEntry> Programme::roster(std::string_view room) const {
   std::vector<pb::RosterEntry> entries;
   for (const std::string& who : people_in_order) {

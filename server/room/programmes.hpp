@@ -69,6 +69,8 @@ struct Programme {
   bool has_room(std::string_view room) const { return find_room(room) != nullptr; }
   /// Null where it has no such room.
   const pb::ProgrammeRoom* find_room(std::string_view room) const;
+  /// The stored template of that id with the highest version; null where there is none.
+  const pb::WorkshopTemplate* find_template(std::string_view wanted) const;
   std::int64_t revoked_until(const std::string& person) const;
   /// The roster of one room: whoever is a member of it or a guest in it, in order.
   std::vector<pb::RosterEntry> roster(std::string_view room) const;

@@ -111,6 +111,15 @@ class Administration(harness.WithFolder):
         self.assertEqual(400, self.call('POST', '/programmes/P/people',
                                         {'person': 'X', 'role': 'ROLE_GUEST', 'guestIn': ['Q']})[0])
 
+    def test_a_programme_may_start_without_rooms(self):
+        """People first, then their rooms."""
+        people = [dict(one, memberOf=[]) for one in harness.small_programme()['people']]
+        self.assertEqual(201, self.call('POST', '/programmes', {'id': 'E', 'title': 'Tom',
+                                                                'people': people})[0])
+        self.assertEqual(201, self.call('POST', '/programmes/E/rooms', self.room('R'))[0])
+        with ws.join(self.made, 'E/R', 'LEDER') as chair:
+            self.assertEqual('AUDIENCE_STEERING', chair.welcome['audience'])
+
     def test_a_kill_between_programme_and_room_is_made_up_for(self):
         """Whatever is killed when: after a restart the room has the people the programme has."""
         for i in range(5):
@@ -134,6 +143,31 @@ class Administration(harness.WithFolder):
         self.assertEqual(404, self.call('POST', '/programmes/P/rooms',
                                         self.room('R3', template='no-such-template'))[0])
         self.assertEqual(400, self.call('POST', '/programmes/P/rooms', {'room': {'room': 'R 3'}})[0])
+
+    def test_templates_are_listed_stored_and_used(self):
+        """A shipped template, changed and stored under another id, makes a room with its plan."""
+        chair = self.made.token('P', 'LEDER')
+        _, shipped = self.call('GET', '/templates', token=self.made.token('P', 'M1'))
+        by_id = {one['template']['id']: one for one in shipped['templates']}
+        self.assertTrue(all(one['shipped'] and one['sha256'] for one in by_id.values()))
+        plan = dict(by_id['samfunnsdel']['template'], id='var-mal', title='Vår mal')
+        status, stored = self.call('POST', '/programmes/P/templates', plan, chair)
+        self.assertEqual(201, status, stored)
+        self.assertEqual(201, self.call('POST', '/programmes/P/templates', plan)[0])
+        self.assertEqual(409, self.call('POST', '/programmes/P/templates',
+                                        dict(plan, title='En annen'))[0])
+        self.assertEqual(409, self.call('POST', '/programmes/P/templates',
+                                        by_id['samfunnsdel']['template'])[0])
+        status, wrong = self.call('POST', '/programmes/P/templates', dict(plan, id='not an id'))
+        self.assertEqual(400, status, wrong)
+        _, listed = self.call('GET', '/programmes/P/templates')
+        self.assertEqual([stored], listed['templates'])
+        status, made = self.call('POST', '/programmes/P/rooms', self.room('T', template='var-mal'))
+        self.assertEqual(201, status, made)
+        _, shown = self.call('GET', '/programmes/P/overview')
+        room = next(one for one in shown['rooms'] if one['room'] == 'T')
+        self.assertEqual(('var-mal', stored['sha256'], len(plan['items'])),
+                         (room['template'], room['templateSha256'], room['counts']['items']))
 
     def test_the_rooms_of_a_programme_at_a_time(self):
         """A long-lived programme: NS1 and INI from the start, NS2 on day 90; on day 60 it has two rooms."""

@@ -1,4 +1,5 @@
 // Making a programme is as safe to repeat as any action.
+#include "core/domain/templates.hpp"
 #include "server_given.hpp"
 
 using namespace tingbok;
@@ -185,6 +186,47 @@ TEST_CASE("rooms: a further room takes in its officers and those named", "[unit]
   wanted = room_called("K3");
   wanted.set_script_time(5);
   CHECK(add(wanted) == Result::invalid);
+}
+
+// The plan a room is made from is in its stream from the start, and a plan that does not fit makes
+// no room.
+TEST_CASE("rooms: made from a template, shipped or stored", "[unit][server]") {
+  Office office;
+  office.create(programme("one"));
+  room::Programmes& all = office.programmes;
+  const auto add = [&](const pb::AddRoom& wanted) {
+    return result_of([&](auto done) { all.add_room("A", wanted, done); });
+  };
+  pb::AddRoom wanted = room_called("K2");
+  wanted.set_template_("samfunnsdel");
+  REQUIRE(add(wanted) == Result::done);
+  const auto state = rebuild::rebuild(office.log, "A/K2").state;
+  const pb::WorkshopTemplate& plan = *domain::find_template("samfunnsdel");
+  CHECK(state.find<pb::Room>("room")->template_() == "samfunnsdel");
+  CHECK(state.find<pb::Room>("room")->template_sha256() == domain::template_sha256(plan));
+  CHECK(state.count<pb::AgendaItem>() == static_cast<std::size_t>(plan.items_size()));
+  wanted = room_called("K3");
+  wanted.set_template_("nothing");
+  CHECK(add(wanted) == Result::unknown);
+
+  pb::TemplateStored stored;
+  *stored.mutable_template_() = plan;
+  stored.mutable_template_()->set_id("our-own");
+  const auto store = [&] {
+    stored.set_sha256(domain::template_sha256(stored.template_()));
+    return result_of([&](auto done) { all.store_template("A", stored, done); });
+  };
+  CHECK(store() == Result::done);
+  CHECK(store() == Result::done);
+  CHECK(all.find("A")->templates.size() == 1);
+  stored.mutable_template_()->set_title("Another text");
+  CHECK(store() == Result::exists);
+  stored.mutable_template_()->set_version(plan.version() + 1);
+  CHECK(store() == Result::done);
+  wanted.set_template_("our-own");
+  REQUIRE(add(wanted) == Result::done);
+  const auto own = rebuild::rebuild(office.log, "A/K3").state;
+  CHECK(own.find<pb::Room>("room")->template_version() == plan.version() + 1);
 }
 
 // An officer stays on the roster of their room, and a person's rooms are the programme's.
