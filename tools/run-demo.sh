@@ -1,21 +1,31 @@
 #!/usr/bin/env bash
-# Serves a demonstration workshop: a council's workshop day, played about half way from the script of
-# the tests. Called by `make run`, after the build. Ctrl-C stops the server cleanly; the next run goes on
-# with the same data. usage: tools/run-demo.sh [PORT]
+# Serves a demonstration: a council's workshop day being played live from the script of the tests, and an
+# empty workshop, made from a template, to try. Whoever opens the page may take any seat in either.
+# Called by `make run`, after the build. Ctrl-C stops it cleanly; the next run goes on with the same data.
+#
+# usage: tools/run-demo.sh [PORT]        environment: TINGBOK_DEMO_SPEED (default 20 times real time)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 port=${1:-8080}
-bin=build/release/bin
-data=build/demo
+speed=${TINGBOK_DEMO_SPEED:-20}
+bin=${TINGBOK_BIN_DIR:-build/release/bin}
+data=${TINGBOK_DEMO_DATA:-build/demo}
 script=tests/workshops/A_samfunnsdel.jsonl
-lines=300
+# Played at once at the start, so that there is something to see.
+lines=60
 
 mkdir -p "$data"
 ready=$(mktemp)
-log=build/demo.log
+part=$(mktemp --suffix=.jsonl)
+log=$data.log
 rm -f "$ready"
 server=
+player=
 stop() {
+  if [ -n "$player" ]; then
+    kill "$player" 2>/dev/null || true
+    wait "$player" 2>/dev/null || true
+  fi
   if [ -n "$server" ] && kill -0 "$server" 2>/dev/null; then
     kill -INT "$server"
     wait "$server" 2>/dev/null || true
@@ -23,13 +33,12 @@ stop() {
   fi
   rm -f "$ready" "$part"
 }
-part=$(mktemp --suffix=.jsonl)
 trap stop EXIT
 trap 'exit 0' INT TERM
 
 # A session of its own, so that Ctrl-C reaches this script first and the server is asked to stop.
 setsid "$bin/tingbok-server" serve --data "$data" --listen "127.0.0.1:$port" --ready-file "$ready" \
-  2>"$log" &
+  --demo tools/demo/demo.json 2>"$log" &
 server=$!
 for _ in $(seq 200); do
   [ -s "$ready" ] && break
@@ -44,38 +53,66 @@ done
 url=$(cat "$ready")
 admin=$data/admin.token
 
-# The first lines of the script (and its header) are the demonstration.
-head -n $((lines + 1)) "$script" >"$part"
-# The secret goes in by a file descriptor, so that it shows in no list of processes.
-if ! curl -sf -H @<(printf "Authorization: Bearer %s" "$(cat "$admin")") -o /dev/null \
-    "$url/api/v1/programmes/A/lines"; then
-  echo "Playing the first $lines lines of a council's workshop day …"
-  "$bin/tingbok-client" play "$part" --url "$url" --admin-token-file "$admin"
+# call METHOD PATH [BODY]: prints the status. The secret goes in by a file descriptor, so that it shows
+# in no list of processes.
+call() {
+  curl -s -o "$part" -w '%{http_code}' -X "$1" "$url/api/v1$2" ${3:+-d "$3"} \
+    -H @<(printf 'Authorization: Bearer %s' "$(cat "$admin")")
+}
+# must STATUS... -- call ...: fails with what the server said unless it answers one of these.
+must() {
+  local wanted=() status
+  while [ "$1" != -- ]; do wanted+=("$1"); shift; done
+  shift
+  status=$("$@")
+  [[ " ${wanted[*]} " == *" $status "* ]] && return
+  echo "The demonstration could not be prepared: $* was answered $status: $(cat "$part")" >&2
+  exit 1
+}
+
+# The workshop that is played.
+if [ "$(call GET /programmes/A)" = 200 ]; then
+  resume=--resume
 else
-  "$bin/tingbok-client" play "$part" --resume --url "$url" --admin-token-file "$admin" >/dev/null
+  resume=
+  head -n $((lines + 1)) "$script" >"$part.first.jsonl"
+  echo "Playing the first $lines lines of a council's workshop day …"
+  "$bin/tingbok-client" play "$part.first.jsonl" --url "$url" --admin-token-file "$admin"
+  rm -f "$part.first.jsonl"
 fi
+while read -r person; do
+  must 201 409 -- call POST /programmes/A/people "$person"
+done <tools/demo/live_people.jsonl
+# The workshop to try.
+must 201 -- call POST /programmes "$(cat tools/demo/try_programme.json)"
+must 201 409 -- call POST /programmes/PROVE/rooms "$(cat tools/demo/try_room.json)"
+
+"$bin/tingbok-client" play "$script" --resume --speed "$speed" --url "$url" \
+  --admin-token-file "$admin" >>"$log" 2>&1 &
+player=$!
 
 sed 's/^  //' <<TEXT
 
-  Tingbok serves a demonstration workshop (A/A: a council's workshop day) at $url
-  The browser app does not exist yet; open  $url/healthz  or  $url/metrics
+  Tingbok serves a demonstration. Open  $url
 
-  To try, in another terminal in this folder:
+    Live      a council's workshop day, ${resume:+going on }at $speed times real time
+    To try    an empty workshop, made from a template
+  The page has one way in for each seat: facilitator, chair, secretary, member, deputy, observer,
+  wall screen, auditor, public. Open several of them side by side.
+
+  Also, in another terminal in this folder:
 
     Watch the workshop live, as the wall screen or a person sees it
       $bin/tingbok-client watch A/A --url $url --admin-token-file $admin
 
-    Play the rest of the day in 60 times real time, and see it arrive in the window above
-      $bin/tingbok-client play $script --resume --speed 60 --url $url --admin-token-file $admin
-
     Look into the log, beside the running server
       $bin/tingbok-replay list --data $data
       $bin/tingbok-replay events --data $data --room A/A | tail -n 20
-      $bin/tingbok-replay state --data $data --room A/A --at script:120
-      $bin/tingbok-replay diff --data $data --room A/A --from script:100 --to script:120
+      $bin/tingbok-replay state --data $data --room A/A --at script:50
       $bin/tingbok-replay verify --data $data
 
-  The server's own words are in $log. Ctrl-C stops it.
+  To begin the day again, stop it and remove $data. The server's own words are in $log.
+  $url/metrics has its figures. Ctrl-C stops it.
 TEXT
 if [ "${TINGBOK_DEMO_ONCE:-}" = 1 ]; then exit 0; fi  # For the test of this script.
 wait "$server" || { code=$?; server=; tail -n 5 "$log" >&2; exit "$code"; }
