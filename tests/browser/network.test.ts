@@ -38,7 +38,7 @@ function play(script: string): void {
   const bin = process.env["TINGBOK_BIN_DIR"] ?? join(root, "build/release/bin");
   const result = spawnSync(
     join(bin, "tingbok-client"),
-    ["play", join(root, `tests/workshops/${script}.jsonl`), "--url", server.direct, "--admin-token-file", join(server.folder, "data/admin.token")],
+    ["play", join(root, `tests/workshops/${script}.jsonl`), "--url", server.url, "--admin-token-file", join(server.folder, "data/admin.token")],
     { encoding: "utf8" },
   );
   expect(result.stderr + result.stdout, script).toBeDefined();

@@ -1,11 +1,9 @@
 /** The real server for tests, on 127.0.0.1 and a port the kernel chose. */
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-
-import { startFront, type Front } from "./front.ts";
 
 export const root = new URL("../..", import.meta.url).pathname;
 const bin = process.env["TINGBOK_BIN_DIR"] ?? join(root, "build/release/bin");
@@ -29,25 +27,16 @@ export async function until<T>(
 export class Server {
   readonly folder = mkdtempSync(join(tmpdir(), "tingbok-web-"));
   readonly #args: string[];
-  readonly #servesFiles: boolean;
   #process: ChildProcess | undefined;
-  #front: Front | undefined;
   #port = 0;
   #log = "";
 
   constructor(...args: string[]) {
     this.#args = args;
-    this.#servesFiles = spawnSync(join(bin, "tingbok-server"), ["serve", "--help"], {
-      encoding: "utf8",
-    }).stdout.includes("--web ");
   }
 
   /** What a browser opens. */
   get url(): string {
-    return this.#front?.url ?? `http://127.0.0.1:${this.#port}`;
-  }
-  /** Where the server itself listens. */
-  get direct(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
   get log(): string {
@@ -67,7 +56,8 @@ export class Server {
         ...["--data", join(this.folder, "data")],
         ...["--listen", `127.0.0.1:${this.#port}`],
         ...["--ready-file", ready],
-        ...(this.#servesFiles ? ["--web", webFolder] : []),
+        // The client library is tested without the app.
+        ...(existsSync(webFolder) ? ["--web", webFolder] : []),
         ...this.#args,
       ],
       { stdio: ["ignore", "pipe", "pipe"] },
@@ -80,7 +70,6 @@ export class Server {
       return existsSync(ready) && statSync(ready).size > 0;
     });
     this.#port = Number(new URL(readFileSync(ready, "utf8").trim()).port);
-    if (!this.#servesFiles) this.#front ??= await startFront(webFolder, this.#port);
     return this;
   }
 
@@ -96,7 +85,6 @@ export class Server {
   /** Kills it and removes its data. */
   async end(): Promise<void> {
     await this.kill();
-    await this.#front?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -45,10 +45,10 @@ it("keeps its frames and follows closely", async () => {
   const bin = process.env["TINGBOK_BIN_DIR"] ?? join(root, "build/release/bin");
   const script = join(root, "tests/workshops/A_samfunnsdel.jsonl");
   const token = join(server.folder, "data/admin.token");
-  const player = spawn(join(bin, "tingbok-client"), ["play", script, "--url", server.direct, "--admin-token-file", token, "--speed", String(speed)]);
+  const player = spawn(join(bin, "tingbok-client"), ["play", script, "--url", server.url, "--admin-token-file", token, "--speed", String(speed)]);
   const ended = new Promise<number | null>((resolve) => player.once("exit", resolve));
   const accessToken = await until("the programme is made", () => server.token("A", "SEK").catch(() => undefined));
-  const watcher = new Actor({ server: server.direct, workshop: "A/A", accessToken });
+  const watcher = new Actor({ server: server.url, workshop: "A/A", accessToken });
   const heard = new Map<number, number>();
   watcher.connection.subscribe({ changed: (number) => heard.set(number, Date.now()) });
   const wall = await Visitor.open(browser, server, { viewport: { width: 1920, height: 1080 } });
