@@ -189,7 +189,7 @@ class Network(harness.WithFolder):
                 opened.send(ws.handshake('/ws/P/R', **how))
                 status, _ = opened.answer_head()
                 self.assertIn(status, wanted if isinstance(wanted, tuple) else (wanted,))
-        for path in ('/ws', '/ws/', '/ws/P', '/ws/P/R/X', '/ws/P/..', '/ws/P/%00', '/elsewhere'):
+        for path in ('/ws', '/ws/', '/ws/P', '/ws/P/R/X', '/ws/P/..', '/ws/P/%00', '/elsewhere.js'):
             with self.subTest(path), ws.Socket(self.one.port) as opened:
                 opened.send(ws.handshake(path))
                 self.assertIn(opened.answer_head()[0], (400, 404))
@@ -295,7 +295,7 @@ class Network(harness.WithFolder):
 
     def test_malformed_bodies(self):
         """Bodies that are not what the call takes: 4xx and a sentence; nothing is made."""
-        bad = [b'', b'[]', b'{', b'{"id": "Q"}', b'{"id": "../../etc", "title": "x"}',
+        bad = [b'', b'[]', b'{', b'{"id": "Q Q"}', b'{"id": "../../etc", "title": "x"}',
                json.dumps(dict(harness.small_programme(), id='Q', unknown=1)).encode(),
                b'{"id": "Q", "title": "' + b'x' * (8 << 20) + b'"}']
         for body in bad:
