@@ -50,8 +50,12 @@ async function dots(name: Name, given: Record<string, number>, recorded = true):
 async function rankByKeys(name: Name, order: readonly string[]): Promise<void> {
   const { page } = of(name);
   for (const [at, option] of order.slice(0, -1).entries()) {
-    await page.getByRole("button", { name: text("ballot.placeAs", { what: option, place: at + 1 }) }).focus();
+    const button = page.getByRole("button", { name: text("ballot.placeAs", { what: option, place: at + 1 }) });
+    await button.focus();
     await page.keyboard.press("Enter");
+    // The button is gone, and the page has moved the focus to what comes next.
+    await button.waitFor({ state: "detached" });
+    await until("the focus has moved on", () => page.evaluate(() => document.activeElement !== document.body));
   }
   await page.locator("#open-vote").getByRole("button", { name: text("vote.send"), exact: true }).focus();
   await page.keyboard.press("Enter");
