@@ -28,6 +28,8 @@ struct Checked {
   /// Rooms only: where the fold ended.
   std::optional<Digest> state_hash;
   std::size_t snapshots = 0;
+  /// Rooms only: closed secret votes whose published ballots were counted again.
+  std::size_t secret_votes = 0;
   std::optional<Finding> finding;
 };
 
@@ -39,7 +41,8 @@ Checked check_programme(const log::EventLog& log, const std::string& id, const S
 
 /// A room's stream: the same, and that it starts with its own creation, that every state hash is
 /// the one folded from the first event, that every command's kept answer says what the log says,
-/// that facts of other rooms are as stated, and that snapshots are the states they claim to be.
+/// that facts of other rooms are as stated, that the published ballots of every secret vote come to
+/// its result, and that snapshots are the states they claim to be.
 Checked check_room(const log::EventLog& log, const std::string& room, const Step& step);
 
 /// A room's refusals: numbers, times, digests, root, kept answers, and that they name numbers the

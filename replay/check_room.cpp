@@ -1,5 +1,6 @@
 #include <map>
 
+#include "core/domain/secret_votes.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/recount.hpp"
 #include "replay/stream_walk.hpp"
@@ -44,12 +45,14 @@ class RoomCheck {
     const auto hash = rebuilt_.state.hash();
     if (as_bytes(hash) != core.state_hash())
       throw Wrong("leads to another state than the one it says");
+    check_secret_vote(core.event());
     check_answer(seen);
     check_snapshot(core.number());
   }
 
   Digest state_hash() const { return rebuilt_.state.hash(); }
   std::size_t snapshots() const { return snapshots_.size(); }
+  std::size_t secret_votes() const { return secret_votes_; }
 
  private:
   void check_creation(const pb::RecordCore& core) const {
@@ -84,6 +87,17 @@ class RoomCheck {
     }
   }
 
+  /// Anyone can see that what a secret vote published is what can have been cast in it.
+  void check_secret_vote(const pb::Event& event) {
+    if (!event.has_vote_closed()) return;
+    const auto* vote = rebuilt_.state.find<pb::Vote>(event.vote_closed().vote());
+    if (vote == nullptr || !vote->terms().secret()) return;
+    if (std::holds_alternative<domain::Refusal>(domain::recount(rebuilt_.state, *vote))) {
+      throw Wrong("publishes ballots that are not those cast in the secret vote " + vote->id());
+    }
+    ++secret_votes_;
+  }
+
   void check_answer(const Seen& seen) const {
     const auto& core = seen.parsed.core;
     if (core.command_id().empty()) return;  // The server's own.
@@ -116,6 +130,7 @@ class RoomCheck {
   const std::map<log::Number, log::Snapshot> snapshots_;
   rebuild::Rebuilt rebuilt_;
   rebuild::Recounter recounter_;
+  std::size_t secret_votes_ = 0;
 };
 
 }  // namespace
@@ -128,6 +143,7 @@ Checked check_room(const log::EventLog& log, const std::string& room, const Step
     walk(log, checked, step, [&](const Seen& seen) { check.look(seen); });
     checked.state_hash = check.state_hash();
     checked.snapshots = check.snapshots();
+    checked.secret_votes = check.secret_votes();
   } catch (const log::Damaged& damaged) {
     checked.finding =
         Finding{room, 0, std::string("has a snapshot that cannot be read: ") + damaged.what()};

@@ -23,6 +23,9 @@ std::string as_text(const Checked& checked) {
                     " records, root " + to_hex(checked.root).substr(0, 16) + "…";
   if (checked.state_hash) out += ", state " + to_hex(*checked.state_hash).substr(0, 16) + "…";
   if (checked.snapshots > 0) out += ", " + std::to_string(checked.snapshots) + " snapshots";
+  if (checked.secret_votes > 0) {
+    out += ", " + std::to_string(checked.secret_votes) + " secret votes recounted";
+  }
   return out + "\n";
 }
 
@@ -33,6 +36,7 @@ json::object as_json(const Checked& checked) {
   out["root"] = to_hex(checked.root);
   if (checked.state_hash) out["state_hash"] = to_hex(*checked.state_hash);
   out["snapshots"] = checked.snapshots;
+  out["secret_votes"] = checked.secret_votes;
   out["whole"] = !checked.finding.has_value();
   if (checked.finding) out["finding"] = sentence(*checked.finding);
   return out;

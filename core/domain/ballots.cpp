@@ -303,6 +303,21 @@ pb::CountInputs inputs_of(const State& state, const pb::Vote& vote) {
   return inputs;
 }
 
+namespace {
+
+/// None for a vote that is not secret: its ballots are the state's.
+std::vector<tally::Ballot> secret_ballots(const pb::Vote& vote, const Recount& recount) {
+  std::vector<tally::Ballot> ballots;
+  if (recount.papers != nullptr) {
+    for (const auto& paper : *recount.papers) ballots.push_back(counting_ballot(paper));
+  } else {
+    for (const auto& paper : vote.secret_ballots()) ballots.push_back(counting_ballot(paper));
+  }
+  return ballots;
+}
+
+}  // namespace
+
 std::variant<pb::TallyResult, Refusal> count_vote(const State& state, const pb::Vote& vote,
                                                   const Recount& recount) {
   const pb::Room& room = room_of(state);
@@ -310,11 +325,11 @@ std::variant<pb::TallyResult, Refusal> count_vote(const State& state, const pb::
   tally::Terms terms = counting_terms(vote.terms(), room, vote.roll_size());
   terms.lots.assign(vote.lots().begin(), vote.lots().end());
   if (!recount.lot.empty()) terms.lots.push_back(recount.lot);
-  std::vector<tally::Ballot> ballots;
+  std::vector<tally::Ballot> ballots = secret_ballots(vote, recount);
   std::optional<std::size_t> chairs;
   for (const auto& voter : vote.roll()) {
     const auto* ballot = ballot_of(state, vote.id(), voter);
-    if (ballot == nullptr) continue;
+    if (ballot == nullptr || vote.terms().secret()) continue;
     if (voter == chair_now(room)) chairs = ballots.size();
     const bool corrected = voter == recount.corrected_voter;
     ballots.push_back(counting_ballot(corrected ? recount.corrected_paper : ballot->paper()));

@@ -26,6 +26,8 @@ struct Recount {
   pb::BallotPaper corrected_paper;
   /// A lot drawn now; empty: none.
   std::string lot;
+  /// The papers of a secret vote that is closing; null: those it has published.
+  const std::vector<pb::BallotPaper>* papers = nullptr;
 };
 
 /// What a count made now rests on.

@@ -118,12 +118,19 @@ Decision decide_action(const Situation& now) {
   return invalid_argument("action");
 }
 
+bool casts_secretly(const State& state, const pb::Event& event) {
+  const auto* vote =
+      event.has_ballot_cast() ? state.find<pb::Vote>(event.ballot_cast().vote()) : nullptr;
+  return vote != nullptr && vote->terms().secret();
+}
+
 /// What is said comes with whatever was done, in the language named or else the person's own.
 std::optional<Refusal> attach_text(const Situation& now, pb::Event& event) {
   const auto shape =
       Shape().text(now.command.text(), "text").language(now.command.language(), "language");
   if (shape.wrong()) return shape.wrong();
-  if (now.command.text().empty()) return std::nullopt;
+  // What somebody says while they cast a secret ballot is not kept: it may tell what they chose.
+  if (now.command.text().empty() || casts_secretly(now.state, event)) return std::nullopt;
   event.set_text(now.command.text());
   event.set_language(now.command.language().empty() ? now.actor.language()
                                                     : now.command.language());

@@ -22,6 +22,11 @@ struct Context {
   std::int64_t now_ms = 0;
   /// Facts of other rooms the command needs (needed_facts()); this room's own are not among them.
   std::vector<pb::ForeignFact> facts;
+  /// For opening a secret vote: the public key its ballots will be sealed to (secret_votes.hpp).
+  /// Empty: there is none, and the vote is refused.
+  std::string ballot_key = {};
+  /// For closing one: what was sealed, opened, in any order. nullopt: it cannot be opened.
+  std::optional<std::vector<std::string>> ballots = {};
 };
 
 /// Why not. `detail` names the argument it is about (English, may be empty).

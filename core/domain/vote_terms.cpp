@@ -35,7 +35,9 @@ std::optional<Refusal> not_allowed_by(const pb::RoomConfig& config, const pb::Vo
   if ((binding || election) && is_further_method(terms.method()) && !rules.other_methods_bind()) {
     return refused(pb::REFUSAL_CODE_METHOD_DOES_NOT_BIND);
   }
-  if (terms.secret()) return refused(pb::REFUSAL_CODE_SECRET_NOT_SUPPORTED);
+  // Whoever objects says why, aloud.
+  if (terms.secret() && terms.method() == pb::VOTE_METHOD_CONSENT)
+    return invalid_argument("secret");
   return std::nullopt;
 }
 

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "core/domain/ballots.hpp"
+#include "core/domain/papers.hpp"
+#include "core/domain/secret_votes.hpp"
 #include "core/domain/vote_terms.hpp"
 #include "core/tally/tally.hpp"
 
@@ -80,6 +82,19 @@ pb::Event vote_opened(const State& state, const pb::VoteTerms& terms) {
   return event;
 }
 
+/// A secret vote needs a key, and room for all its ballots in the event that will publish them.
+std::optional<Refusal> seal_box(const Situation& now, pb::VoteOpened& fact) {
+  if (!fact.terms().secret()) return std::nullopt;
+  if (!can_be_published(fact.terms(), fact.roll_size())) {
+    return refused(pb::REFUSAL_CODE_TOO_LARGE, "options");
+  }
+  if (now.context.ballot_key.size() != ballot_key_bytes) {
+    return refused(pb::REFUSAL_CODE_SECRET_NOT_SUPPORTED);
+  }
+  fact.set_ballot_key(now.context.ballot_key);
+  return std::nullopt;
+}
+
 }  // namespace
 
 /// The electorate freezes here: members present, minus the disqualified, and their parties.
@@ -102,6 +117,7 @@ Decision decide(const Situation& now, const pb::VoteOpen& command) {
   if (terms.item().empty()) terms.set_item(now.room.open_item());
   pb::Event event = vote_opened(now.state, terms);
   if (const auto no = too_much_to_count(terms, event.vote_opened().roll_size())) return *no;
+  if (const auto no = seal_box(now, *event.mutable_vote_opened())) return *no;
   if (planned != nullptr) {  // A text that comes with the command takes its place.
     event.set_text(planned->question());
     event.set_language(planned->language());
@@ -173,6 +189,8 @@ Decision decide(const Situation& now, const pb::VoteCast& command) {
   auto& fact = *events.front().mutable_ballot_cast();
   fact.set_vote(vote->id());
   if (for_another) fact.set_voter(voter);
+  // Of a secret vote the paper goes into the box (ballot_to_seal).
+  if (vote->terms().secret()) return events;
   *fact.mutable_ballot() = std::get<pb::BallotPaper>(std::move(paper));
   if (!objects(*vote, fact.ballot())) return events;
   // Whoever objects says why; all hear it, unless the vote is hidden until it closes.
@@ -204,9 +222,18 @@ Decision decide(const Situation& now, const pb::VoteClose& command) {
   if (duty && !fact.missing().empty() && !command.force()) {
     return refused(pb::REFUSAL_CODE_DUTY_TO_VOTE);
   }
-  auto result = count_vote(now.state, *vote);
+  Recount recount;
+  Papers papers;
+  if (vote->terms().secret()) {
+    auto opened = papers_of(now.state, *vote, now.context.ballots);
+    if (const auto* no = std::get_if<Refusal>(&opened)) return *no;
+    papers = std::get<Papers>(std::move(opened));
+    recount.papers = &papers;
+  }
+  auto result = count_vote(now.state, *vote, recount);
   if (const auto* no = std::get_if<Refusal>(&result)) return *no;
   *fact.mutable_result() = std::get<pb::TallyResult>(std::move(result));
+  for (auto& paper : papers) *fact.add_secret_ballots() = std::move(paper);
   return one(std::move(event));
 }
 

@@ -27,6 +27,7 @@ void evolve(Editor& editor, const pb::VoteOpened& fact, const pb::Event& event) 
   *vote->mutable_roll() = fact.roll();
   *vote->mutable_parties() = fact.parties();
   *vote->mutable_excluded() = fact.excluded();
+  vote->set_ballot_key(fact.ballot_key());
   *vote->mutable_opened() = editor.source();
   editor.replace_sources(vote);
   editor.make<pb::Turnout>(id);
@@ -34,6 +35,8 @@ void evolve(Editor& editor, const pb::VoteOpened& fact, const pb::Event& event) 
 }
 
 void evolve(Editor& editor, const pb::BallotCast& fact, const pb::Event&) {
+  const auto* vote = editor.state().find<pb::Vote>(fact.vote());
+  const bool secret = vote != nullptr && vote->terms().secret();
   const std::string& voter = fact.voter().empty() ? editor.meta().actor : fact.voter();
   const auto ballot = editor.make<pb::Ballot>(ballot_id(fact.vote(), voter));
   if (ballot.made) {
@@ -41,9 +44,9 @@ void evolve(Editor& editor, const pb::BallotCast& fact, const pb::Event&) {
     turnout->set_cast(turnout->cast() + 1);
     ballot->set_vote(fact.vote());
     ballot->set_voter(voter);
-    ballot->set_order(turnout->cast());
+    if (!secret) ballot->set_order(turnout->cast());
   }
-  *ballot->mutable_paper() = fact.ballot();
+  if (!secret) *ballot->mutable_paper() = fact.ballot();
   ballot->set_registered_by(fact.voter().empty() ? "" : editor.meta().actor);
   *ballot->mutable_source() = editor.source();
   editor.replace_sources(ballot);
@@ -54,6 +57,7 @@ void evolve(Editor& editor, const pb::VoteClosed& fact, const pb::Event&) {
   vote->set_status(pb::VOTE_STATUS_CLOSED);
   *vote->mutable_closed() = editor.source();
   *vote->mutable_missing() = fact.missing();
+  *vote->mutable_secret_ballots() = fact.secret_ballots();
   *vote->mutable_result() = fact.result();
   no_longer_open(editor, fact.vote());
 }

@@ -194,6 +194,13 @@ void Committer::encode(rocksdb::WriteBatch& batch, const std::vector<Waiting>& w
       batch.Put(tables_[Table::answers], format::answer_key(answer.stream, answer.key),
                 answer.value);
     }
+    for (const SetAside& one : waiting[i].transaction.set_aside) {
+      batch.Put(tables_[Table::aside], format::aside_key(one.shelf, one.key), one.value);
+    }
+    for (const Shelf& shelf : waiting[i].transaction.cleared) {
+      batch.DeleteRange(tables_[Table::aside], format::aside_key(shelf, {}),
+                        format::aside_end(shelf));
+    }
   }
 }
 
@@ -218,7 +225,7 @@ void Committer::commit(std::vector<Waiting>& waiting) {
     if (error == Error::none) {
       stage(one.transaction, touched);
       last_records_ += one.records;
-      writes = writes || one.records > 0 || !one.transaction.answers.empty();
+      writes = writes || one.writes();
     }
     written.done.emplace_back(std::move(one.done), error);
   }

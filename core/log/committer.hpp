@@ -83,6 +83,11 @@ class Committer {
     Done done;
     std::size_t bytes = 0;
     std::size_t records = 0;
+
+    bool writes() const {
+      return records > 0 || !transaction.answers.empty() || !transaction.set_aside.empty() ||
+             !transaction.cleared.empty();
+    }
   };
   /// A commit that is written and waits for its anchor.
   struct Written {

@@ -37,7 +37,12 @@ inline constexpr std::size_t append_records_max = 4096;
 /// Bytes of a kept answer's key, and of its value.
 inline constexpr std::size_t answer_key_bytes_max = 256;
 inline constexpr std::size_t answer_value_bytes_max = 64u << 10;
-/// Bytes of cores, personal parts and answers that may wait to be written; submit() blocks beyond.
+/// Bytes of the name of a shelf, which holds no zero byte, and of what lies on it: key and value.
+inline constexpr std::size_t shelf_bytes_max = 256;
+inline constexpr std::size_t aside_key_bytes_max = 64;
+inline constexpr std::size_t aside_value_bytes_max = 64u << 10;
+/// Bytes of cores, personal parts, answers and what is set aside that may wait to be written;
+/// submit() blocks beyond.
 inline constexpr std::size_t queue_bytes_max = 64u << 20;
 
 /// One record as it is stored. `core` is hashed and kept for ever; `personal` (may be empty) can be
@@ -65,10 +70,27 @@ struct KeptAnswer {
   std::string value;
 };
 
+/// Where things lie beside a stream until they are thrown away: they have no number, and are in no
+/// tree, no snapshot and no record.
+struct Shelf {
+  StreamName stream;
+  std::string name;
+};
+
+/// One thing to lay on a shelf. Where the key is taken, the earlier one is replaced.
+struct SetAside {
+  Shelf shelf;
+  std::string key;
+  std::string value;
+};
+
 /// Everything one caller wants made durable together, all or none.
 struct Transaction {
   std::vector<Append> appends;
   std::vector<KeptAnswer> answers;
+  std::vector<SetAside> set_aside = {};
+  /// Shelves whose things are thrown away, also those that this transaction lays there.
+  std::vector<Shelf> cleared = {};
 };
 
 enum class Error {
@@ -147,6 +169,12 @@ class EventLog {
 
   virtual std::optional<std::string> kept_answer(std::string_view stream,
                                                  std::string_view key) const = 0;
+
+  /// What lies on a shelf durably, in the order of the keys.
+  virtual std::vector<std::string> aside(const Shelf& shelf) const = 0;
+
+  /// The shelves with anything on them, of all streams, sorted by stream and name.
+  virtual std::vector<Shelf> shelves() const = 0;
 
   /// Keeps a snapshot beside the records. Not synced: it can always be made again. Does nothing on
   /// a log opened read-only, on a nearly full disk, and after Error::io.

@@ -72,6 +72,24 @@ std::string answer_key(std::string_view stream, std::string_view key) {
   return whole;
 }
 
+std::string aside_key(const Shelf& shelf, std::string_view key) {
+  std::string bytes = answer_key(shelf.stream, shelf.name);
+  bytes += '\0';
+  bytes += key;
+  return bytes;
+}
+
+std::string aside_end(const Shelf& shelf) { return answer_key(shelf.stream, shelf.name) + '\x01'; }
+
+Shelf shelf_in_key(std::string_view key) {
+  const std::size_t stream = key.find('\0');
+  if (stream == std::string_view::npos) throw std::invalid_argument("a key without its shelf");
+  const std::size_t name = key.find('\0', stream + 1);
+  if (name == std::string_view::npos) throw std::invalid_argument("a key without its shelf");
+  return {std::string(key.substr(0, stream)),
+          std::string(key.substr(stream + 1, name - stream - 1))};
+}
+
 std::size_t batch_length(std::span<const Record* const> records) {
   std::size_t bytes = 0;
   std::size_t count = 0;

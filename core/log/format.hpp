@@ -30,6 +30,13 @@ std::optional<Number> number_in_key(std::string_view key, std::string_view strea
 /// stream, 0x00, the caller's key.
 std::string answer_key(std::string_view stream, std::string_view key);
 
+/// stream, 0x00, shelf, 0x00, key.
+std::string aside_key(const Shelf& shelf, std::string_view key);
+/// The first key after those of the shelf.
+std::string aside_end(const Shelf& shelf);
+/// The shelf that a key made by aside_key() is of.
+Shelf shelf_in_key(std::string_view key);
+
 /// How many of `records` (at least one) go into the next stored value.
 std::size_t batch_length(std::span<const Record* const> records);
 

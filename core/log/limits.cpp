@@ -34,6 +34,22 @@ std::size_t checked_bytes(const KeptAnswer& answer) {
   return answer.key.size() + answer.value.size();
 }
 
+void check_shelf(const Shelf& shelf) {
+  check_stream_name(shelf.stream);
+  require(!shelf.name.empty() && shelf.name.size() <= shelf_bytes_max &&
+              shelf.name.find('\0') == std::string::npos,
+          shelf.stream + ": a shelf's name is empty, too long, or holds a zero byte");
+}
+
+std::size_t checked_bytes(const SetAside& one) {
+  check_shelf(one.shelf);
+  require(!one.key.empty() && one.key.size() <= aside_key_bytes_max,
+          one.shelf.stream + ": the key of what is set aside is empty or too long");
+  require(one.value.size() <= aside_value_bytes_max,
+          one.shelf.stream + ": what is set aside is too large");
+  return one.key.size() + one.value.size();
+}
+
 }  // namespace
 
 void check_stream_name(std::string_view stream) {
@@ -47,6 +63,8 @@ std::size_t checked_bytes(const Transaction& transaction) {
   std::size_t bytes = 0;
   for (const Append& append : transaction.appends) bytes += checked_bytes(append);
   for (const KeptAnswer& answer : transaction.answers) bytes += checked_bytes(answer);
+  for (const SetAside& one : transaction.set_aside) bytes += checked_bytes(one);
+  for (const Shelf& shelf : transaction.cleared) check_shelf(shelf);
   return bytes;
 }
 

@@ -17,6 +17,7 @@ struct MemoryStream {
   Head head;
   std::map<std::string, std::string, std::less<>> answers;
   std::map<Number, std::string> snapshots;
+  std::map<std::string, std::map<std::string, std::string>, std::less<>> shelves;
 };
 
 class MemoryLog : public EventLog {
@@ -70,6 +71,26 @@ class MemoryLog : public EventLog {
     return answer->second;
   }
 
+  std::vector<std::string> aside(const Shelf& shelf) const override {
+    const std::shared_lock lock(mutex_);
+    std::vector<std::string> values;
+    const MemoryStream* found = find(shelf.stream);
+    if (!found) return values;
+    const auto things = found->shelves.find(shelf.name);
+    if (things == found->shelves.end()) return values;
+    for (const auto& [key, value] : things->second) values.push_back(value);
+    return values;
+  }
+
+  std::vector<Shelf> shelves() const override {
+    const std::shared_lock lock(mutex_);
+    std::vector<Shelf> found;
+    for (const auto& [name, stream] : streams_) {
+      for (const auto& [shelf, things] : stream.shelves) found.push_back({name, shelf});
+    }
+    return found;
+  }
+
   void put_snapshot(std::string_view stream, const Snapshot& snapshot) override {
     check_stream_name(stream);
     const std::unique_lock lock(mutex_);
@@ -116,6 +137,10 @@ class MemoryLog : public EventLog {
     for (KeptAnswer& answer : transaction.answers) {
       streams_[answer.stream].answers[answer.key] = std::move(answer.value);
     }
+    for (SetAside& one : transaction.set_aside) {
+      streams_[one.shelf.stream].shelves[one.shelf.name][one.key] = std::move(one.value);
+    }
+    for (const Shelf& shelf : transaction.cleared) streams_[shelf.stream].shelves.erase(shelf.name);
     return Error::none;
   }
 

@@ -207,6 +207,30 @@ std::optional<std::string> Reader::answer(std::string_view stream, std::string_v
   return get(Table::answers, format::answer_key(stream, key));
 }
 
+std::vector<std::string> Reader::aside(const Shelf& shelf) const {
+  const std::string end_key = format::aside_end(shelf);
+  const rocksdb::Slice end = slice(end_key);
+  const std::unique_ptr<rocksdb::Iterator> iterator = tables_.iterate(Table::aside, &end);
+  std::vector<std::string> found;
+  for (iterator->Seek(format::aside_key(shelf, {})); iterator->Valid(); iterator->Next()) {
+    found.emplace_back(view(iterator->value()));
+  }
+  require_ok(*iterator, shelf.stream + ": what is set aside");
+  return found;
+}
+
+std::vector<Shelf> Reader::shelves() const {
+  const std::unique_ptr<rocksdb::Iterator> iterator = tables_.iterate(Table::aside);
+  std::vector<Shelf> found;
+  for (iterator->SeekToFirst(); iterator->Valid();
+       iterator->Seek(format::aside_end(found.back()))) {
+    found.push_back(
+        trusted("what is set aside", [&] { return format::shelf_in_key(view(iterator->key())); }));
+  }
+  require_ok(*iterator, "what is set aside");
+  return found;
+}
+
 std::optional<Snapshot> Reader::snapshot(std::string_view stream, Number at) const {
   const std::unique_ptr<rocksdb::Iterator> iterator = tables_.iterate(Table::snapshots);
   iterator->SeekForPrev(format::numbered_key(stream, at));

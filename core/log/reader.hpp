@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/log/format.hpp"
 #include "core/log/tables.hpp"
@@ -33,6 +34,8 @@ class Reader {
   void visit(std::string_view stream, Number from, Number to, const Visitor& visitor) const;
 
   std::optional<std::string> answer(std::string_view stream, std::string_view key) const;
+  std::vector<std::string> aside(const Shelf& shelf) const;
+  std::vector<Shelf> shelves() const;
   std::optional<Snapshot> snapshot(std::string_view stream, Number at) const;
 
  private:

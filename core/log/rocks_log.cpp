@@ -47,6 +47,11 @@ class StoredLog : public EventLog {
     return source()->reader.answer(stream, key);
   }
 
+  std::vector<std::string> aside(const Shelf& shelf) const override {
+    return source()->reader.aside(shelf);
+  }
+  std::vector<Shelf> shelves() const override { return source()->reader.shelves(); }
+
   std::optional<Snapshot> snapshot(std::string_view stream, Number at) const override {
     // Snapshots are not synced: one of records that were lost must not come back.
     return source()->reader.snapshot(stream, std::min(at, streams_.head(stream).number));

@@ -28,8 +28,8 @@ constexpr std::size_t block_cache_bytes = 32 * mebibyte;
 constexpr std::uint64_t compaction_spare_bytes = 4 * mebibyte;
 constexpr int bloom_bits_per_key = 10;
 
-constexpr std::array<const char*, table_count> family_names = {"records", "personal",  "heads",
-                                                               "answers", "snapshots", "meta"};
+constexpr std::array<const char*, table_count> family_names = {
+    "records", "personal", "heads", "answers", "snapshots", "meta", "default"};
 
 rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache>& cache,
                                             Table table) {
@@ -59,6 +59,7 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
       break;
     case Table::heads:
     case Table::meta:
+    case Table::aside:
       options.compression = rocksdb::kNoCompression;
       break;
   }
@@ -145,7 +146,6 @@ Tables& Tables::operator=(Tables&& other) noexcept {
   order_ = std::move(other.order_);
   database_ = std::move(other.database_);
   families_ = other.families_;
-  default_family_ = other.default_family_;
   return *this;
 }
 
@@ -155,7 +155,6 @@ void Tables::close() {
   if (!database_) return;
   for (rocksdb::ColumnFamilyHandle* family : families_)
     database_->DestroyColumnFamilyHandle(family);
-  database_->DestroyColumnFamilyHandle(default_family_);
   database_.reset();
 }
 
@@ -164,7 +163,6 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
   tables.close();
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(block_cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (std::size_t i = 0; i < table_count; ++i) {
     families.emplace_back(family_names[i], family_options(cache, static_cast<Table>(i)));
   }
@@ -184,8 +182,7 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
           : rocksdb::DB::Open(options, folder, families, &handles, &database);
   if (!status.ok()) return status;
   tables.database_.reset(database);
-  tables.default_family_ = handles.front();
-  std::copy(handles.begin() + 1, handles.end(), tables.families_.begin());
+  std::copy(handles.begin(), handles.end(), tables.families_.begin());
   return status;
 }
 

@@ -12,8 +12,10 @@
 
 namespace tingbok::log {
 
-enum class Table : std::size_t { records, personal, heads, answers, snapshots, meta };
-inline constexpr std::size_t table_count = 6;
+/// `aside` is RocksDB's default column family, which every database has: logs made before anything
+/// was set aside open as they are.
+enum class Table : std::size_t { records, personal, heads, answers, snapshots, meta, aside };
+inline constexpr std::size_t table_count = 7;
 
 /// How a database is opened.
 enum class Opening {
@@ -70,7 +72,6 @@ class Tables {
   std::unique_ptr<CommitOrder> order_;
   std::unique_ptr<rocksdb::DB> database_;
   std::array<rocksdb::ColumnFamilyHandle*, table_count> families_{};
-  rocksdb::ColumnFamilyHandle* default_family_ = nullptr;
 };
 
 inline std::string_view view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }

@@ -173,8 +173,13 @@ pb::Visibility visibility_of(const domain::State& before, const pb::Event& event
   if (tells_kept_note(before, event)) visibility.set_least(pb::AUDIENCE_AUDITOR);
   if (event.has_ballot_cast()) {
     const auto& id = event.ballot_cast().vote();
-    visibility.set_hidden_until_closed(id);
     const auto* vote = before.find<pb::Vote>(id);
+    if (vote != nullptr && vote->terms().secret()) {
+      // It says who voted, which closing does not bring to light.
+      visibility.set_least(pb::AUDIENCE_STEERING);
+      return visibility;
+    }
+    visibility.set_hidden_until_closed(id);
     if (vote != nullptr) visibility.set_least(least_for_papers(vote->terms()));
   }
   return visibility;

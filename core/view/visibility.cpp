@@ -52,8 +52,9 @@
 // What is behind closed doors: neither the public nor the auditor (who needs a grant) sees it, now
 // or later. (1) Whoever does not see the closed vote's ballots does not see who was missing, nor
 // what was corrected. There is no result before it closes. (2) A closed binding vote or election by
-// choice: how each voted stands in the minutes (kommuneloven § 11-4). Ballots of secret votes are
-// no entities.
+// choice: how each voted stands in the minutes (kommuneloven § 11-4). Of a secret vote a Ballot
+// says that somebody has voted: its owner and the chair's side see that, nobody ever more, and the
+// chair's side sees who was missing. Its papers, without persons, are part of the closed Vote.
 //
 // The holder of the administrator's secret reads the data folder anyway: entire().
 #include <algorithm>
@@ -202,7 +203,8 @@ Seen vote_for(const pb::Entity& entity, pb::Audience audience, pb::Entity& cut) 
   if (sees_papers(entity.vote(), audience)) return &entity;
   cut = entity;
   auto& vote = *cut.mutable_vote();
-  vote.clear_missing();
+  // Who has not voted is for the chair's side to know, also where nobody will know what.
+  if (audience != pb::AUDIENCE_STEERING || !vote.terms().secret()) vote.clear_missing();
   vote.clear_corrections();
   vote.clear_correction_texts();
   return &cut;

@@ -61,7 +61,7 @@ std::unique_ptr<asio::ssl::context> tls_of(const ops::Config& config) {
 }  // namespace
 
 Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
-               const ops::TokenKey& key)
+               const ops::TokenKey& key, ops::BallotKeys& ballot_keys)
     : config_(std::move(config)),
       started_ms_(wall_clock_ms()),
       files_(files_of(config_)),
@@ -97,7 +97,8 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
                            storage_failed,
                            ask,
                            {},
-                           [this](const std::string& workshop) { return roster_of(workshop); }},
+                           [this](const std::string& workshop) { return roster_of(workshop); },
+                           &ballot_keys},
         broke));
   }
 }

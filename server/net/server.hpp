@@ -38,7 +38,7 @@ class Server {
   /// Reads the programmes; throws log::Damaged.
   /// Reads the app's files, the certificate and the demonstration; throws ops::BadConfig.
   Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
-         const ops::TokenKey& key);
+         const ops::TokenKey& key, ops::BallotKeys& ballot_keys);
   ~Server();
 
   /// Binds and starts to answer; returns the base URL. Throws CannotListen.

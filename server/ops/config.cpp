@@ -23,7 +23,8 @@ constexpr std::array settings_table = {
     Setting{"shards", "0", false,
             "Threads that rooms are spread over; 0: as many as there are cores."},
     Setting{"secrets", "", false,
-            "Folder of the token key; default: DATA.secrets beside the data."},
+            "Folder of the token key and the keys of open secret votes, outside the data folder; "
+            "default: DATA.secrets beside it."},
     Setting{"allow_origin", "", true,
             "Origin of web pages that may connect, beside the server's own."},
     Setting{"web", "", false,
@@ -87,6 +88,14 @@ void set_listen(Config& config, const std::string& text) {
   }
   config.port =
       number<std::uint16_t>(std::string_view(text).substr(colon + 1), "the port of listen", 65535);
+}
+
+/// Or is the same. Neither need exist; symbolic links are followed.
+bool lies_in(const std::filesystem::path& inner, const std::filesystem::path& outer) {
+  const auto a = std::filesystem::weakly_canonical(std::filesystem::absolute(inner));
+  const auto b = std::filesystem::weakly_canonical(std::filesystem::absolute(outer / "."));
+  const auto folder = b.has_filename() ? b : b.parent_path();
+  return std::mismatch(folder.begin(), folder.end(), a.begin(), a.end()).first == folder.end();
 }
 
 std::string in_quotes(std::string_view text) {
@@ -163,6 +172,11 @@ Config make_config(std::span<const Values> sources) {
   if (config.shards == 0) config.shards = std::max(1u, std::thread::hardware_concurrency());
   config.secrets = one("secrets");
   if (config.secrets.empty()) config.secrets = default_secrets_folder(config.data);
+  if (lies_in(config.secrets, config.data)) {
+    throw BadConfig("the secrets folder " + config.secrets.string() +
+                    " lies in the data folder; it must be elsewhere, so that a copy of the data "
+                    "opens no secret ballot.");
+  }
   config.allow_origin = given(sources, *find_setting("allow_origin"));
   for (const std::string& origin : config.allow_origin) {
     if (!origin.starts_with("http://") && !origin.starts_with("https://")) {

@@ -17,6 +17,7 @@ bool Room::waits(Request& request) {
     return true;
   }
   if (request.looked_up) return false;
+  if (waits_for_key(request)) return true;
   const auto wanted = domain::needed_facts(room_.state, request.submit.command());
   if (wanted.empty()) return false;
   held_[person].push_back(std::move(request));
@@ -48,13 +49,25 @@ void Room::look_up(const std::string& person, const std::vector<pb::ForeignFact>
   }
 }
 
-/// Back to the front of the inbox, in the order they were sent.
 void Room::facts_came(const std::string& person, std::vector<pb::ForeignFact> facts) {
+  Request* const request = first_held(person);
+  if (!request) return;
+  request->facts = std::move(facts);
+  go_on(person);
+}
+
+/// The command that waits; null where nothing is done any more.
+Room::Request* Room::first_held(const std::string& person) {
+  const auto held = held_.find(person);
+  if (held == held_.end() || dead_ || stopping_) return nullptr;
+  return &held->second.front();
+}
+
+/// It waits no more: back to the front of the inbox, in the order they were sent.
+void Room::go_on(const std::string& person) {
   auto held = held_.extract(person);
-  if (held.empty() || dead_ || stopping_) return;
   auto& requests = held.mapped();
   requests.front().looked_up = true;
-  requests.front().facts = std::move(facts);
   inbox_.insert(inbox_.begin(), std::make_move_iterator(requests.begin()),
                 std::make_move_iterator(requests.end()));
   schedule();

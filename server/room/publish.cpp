@@ -58,6 +58,7 @@ void Room::publish(Batch& batch) {
   }
   for (const std::string& key : batch.keys) unsynced_answers_.erase(key);
   for (const Followed& followed : batch.followed) followed(true);
+  for (std::string& key : batch.spent_keys) destroy_key(std::move(key));
   count(batch);
   if (batch.snapshot) keep_snapshot(std::move(batch.snapshot));
 
@@ -97,6 +98,7 @@ void Room::give_back(Batch& batch) {
   around_.metrics.storage_full.Increment(static_cast<double>(batch.accepted + batch.refused));
   for (const std::string& key : batch.keys) unsynced_answers_.erase(key);
   for (const Followed& followed : batch.followed) followed(false);
+  for (std::string& key : batch.fresh_keys) destroy_key(std::move(key));
 }
 
 /// The provisional state holds what was not written: start again from the log.
@@ -105,26 +107,29 @@ void Room::reload() {
   ops::log_warning("the disk is nearly full: " + workshop_ + " refuses actions");
   around_.work([around = &around_, workshop = workshop_, weak = std::weak_ptr<Room*>(self_)] {
     auto rebuilt = std::make_shared<rebuild::Rebuilt>();
+    auto boxes = std::make_shared<BallotBoxes>();
     bool failed = false;
     try {
       *rebuilt = rebuild::rebuild(around->log, workshop);
+      *boxes = read_boxes(around->log, workshop, rebuilt->state);
     } catch (const std::exception& error) {
       ops::log_error("cannot rebuild " + workshop + ": " + error.what());
       failed = true;
     }
-    around->post([weak, rebuilt, failed] {
+    around->post([weak, rebuilt, boxes, failed] {
       const auto self = weak.lock();
       if (!self) return;
       if (failed) return (*self)->storage_failed(log::Error::io);
-      (*self)->reloaded(std::move(*rebuilt));
+      (*self)->reloaded(std::move(*rebuilt), std::move(*boxes));
     });
   });
 }
 
-void Room::reloaded(rebuild::Rebuilt rebuilt) {
+void Room::reloaded(rebuild::Rebuilt rebuilt, BallotBoxes boxes) {
   reloading_ = false;
   failed_batches_ = false;
   room_ = std::move(rebuilt);
+  boxes_ = std::move(boxes);
   durable_ = room_.state.number();
   refusals_head_ = around_.log.head(refusals_stream_).number;
   snapshot_number_ = std::min(snapshot_number_, durable_);

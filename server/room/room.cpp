@@ -53,6 +53,7 @@ Room::Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
       refusals_stream_(rebuild::refusal_stream(workshop_)),
       epoch_(around.log.epoch()),
       room_(std::move(rebuilt)),
+      boxes_(read_boxes(around.log, workshop_, room_.state)),
       durable_(room_.state.number()),
       refusals_head_(around.log.head(refusals_stream_).number),
       snapshot_number_(snapshot_number),
@@ -105,7 +106,10 @@ void Room::turn() {
   static_assert(batch_events_max + domain::limits::command_events_max <= log::append_records_max);
   for (std::size_t i = 0; i < batch_commands_max && !inbox_.empty(); ++i) {
     if (transaction.appends[0].records.size() >= batch_events_max) break;
-    if (!waits(inbox_.front())) handle(inbox_.front(), batch, transaction);
+    if (!waits(inbox_.front())) {
+      handle(inbox_.front(), batch, transaction);
+      if (!inbox_.front().ballot_key.empty()) destroy_key(std::move(inbox_.front().ballot_key));
+    }
     inbox_.pop_front();
   }
   finish_turn(std::move(batch), std::move(transaction));
@@ -132,11 +136,10 @@ void Room::handle(Request& request, Batch& batch, log::Transaction& transaction)
   }
   const std::int64_t now_ms = time_of(request.submit);
   if (outside) return refuse(request, *outside, now_ms, key, batch, transaction);
-  domain::Context context;
-  context.actor = person;
-  context.now_ms = now_ms;
-  context.facts = std::move(request.facts);
+  domain::Context context = context_of(request);
+  context.ballots = open_box(request, context);
   domain::Decision decision = domain::decide(room_.state, request.submit.command(), context);
+  if (context.ballots) wipe(*context.ballots);
   if (auto* refusal = std::get_if<domain::Refusal>(&decision)) {
     return refuse(request, *refusal, now_ms, key, batch, transaction);
   }
@@ -212,11 +215,14 @@ void Room::accept(Request& request, domain::Events events, std::vector<pb::Forei
   receipt.set_first(room_.state.number() + 1);
   receipt.set_time_ms(now_ms);
   std::vector<log::Record>& records = transaction.appends[0].records;
+  keep_sealed(request.submit.command(), transaction);
   for (const pb::Event& event : events) {
     auto made = rebuild::make_event_record(room_.state, event, head, fresh_salt());
     receipt.set_leaf_hash(std::string(as_bytes(made.record.leaf)));
     records.push_back(std::move(made.record));
     render(made.changes, event, now_ms, batch);
+    follow_votes(event, batch, transaction);
+    if (event.has_vote_opened()) request.ballot_key.clear();  // The vote has it now.
   }
   receipt.set_number(room_.state.number());
   receipt.set_state_hash(std::string(as_bytes(room_.state.hash())));
@@ -254,9 +260,9 @@ void Room::note_refusal(const Request& request, const pb::RefusalNoted& noted, s
   ++refusals_head_;
   // Time does not run backwards in this stream either; the room's own may be far behind it.
   refusals_time_ms_ = std::max(refusals_time_ms_, now_ms);
-  transaction.appends[1].records.push_back(
-      rebuild::make_refusal_record(refusals_head_, head_of(request, refusals_time_ms_), full,
-                                   request.submit.command(), fresh_salt()));
+  transaction.appends[1].records.push_back(rebuild::make_refusal_record(
+      refusals_head_, head_of(request, refusals_time_ms_), full,
+      domain::without_secret_ballot(room_.state, request.submit.command()), fresh_salt()));
 }
 
 rebuild::RecordHead Room::head_of(const Request& request, std::int64_t now_ms) {

@@ -19,7 +19,9 @@
 #include "core/log/event_log.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/record.hpp"
+#include "server/ops/ballot_keys.hpp"
 #include "server/ops/metrics.hpp"
+#include "server/room/ballot_box.hpp"
 #include "server/room/feed.hpp"
 #include "server/room/link.hpp"
 
@@ -62,6 +64,8 @@ struct Surroundings {
   std::function<void(std::int64_t delay_ms, Task)> after = nullptr;
   /// The roster a room that was just loaded is to follow; null: as it stands in its log.
   std::function<std::vector<pb::RosterEntry>(const std::string& workshop)> roster = nullptr;
+  /// Null: no secret vote can be opened.
+  ops::BallotKeys* ballot_keys = nullptr;
 };
 
 class Room {
@@ -115,6 +119,10 @@ class Room {
     /// What the command needs to know of other rooms, once that was asked for.
     bool looked_up = false;
     std::vector<pb::ForeignFact> facts;
+    /// For opening a secret vote: its public key, which is destroyed if the vote does not open.
+    std::string ballot_key;
+    /// For closing one.
+    std::shared_ptr<const ops::BallotSecret> ballot_secret;
   };
   /// What another room wants to know, as it was when it asked.
   struct Question {
@@ -150,6 +158,9 @@ class Room {
     std::vector<std::shared_ptr<Member>> shows;
     std::vector<std::string> keys;
     std::vector<Followed> followed;
+    /// Public keys of secret votes that open, and that end, with it.
+    std::vector<std::string> fresh_keys;
+    std::vector<std::string> spent_keys;
     std::shared_ptr<const log::Snapshot> snapshot;
     std::int64_t started_us = 0;
     std::size_t accepted = 0;
@@ -186,6 +197,8 @@ class Room {
   bool waits(Request& request);
   void look_up(const std::string& person, const std::vector<pb::ForeignFact>& wanted);
   void facts_came(const std::string& person, std::vector<pb::ForeignFact> facts);
+  Request* first_held(const std::string& person);
+  void go_on(const std::string& person);
   void answer_questions();
   void ask_again();
   void drop_questions();
@@ -200,6 +213,18 @@ class Room {
   std::optional<pb::RoomOverview> seen_by(const Viewer& viewer);
   void answer_looks();
   void look_again();
+  // ballots.cpp: secret votes.
+  domain::Context context_of(const Request& request) const;
+  bool waits_for_key(Request& request);
+  void make_key(const std::string& person);
+  void read_key(const std::string& person, const std::string& public_key);
+  void key_came(const std::string& person, std::string fresh,
+                std::shared_ptr<const ops::BallotSecret> secret);
+  std::optional<std::vector<std::string>> open_box(const Request& request,
+                                                   const domain::Context& context) const;
+  void keep_sealed(const pb::Command& command, log::Transaction& transaction);
+  void follow_votes(const pb::Event& event, Batch& batch, log::Transaction& transaction);
+  void destroy_key(std::string public_key);
 
   // publish.cpp: what happens after the sync.
   void done(log::Error error);
@@ -207,7 +232,7 @@ class Room {
   void count(const Batch& batch);
   void give_back(Batch& batch);
   void reload();
-  void reloaded(rebuild::Rebuilt rebuilt);
+  void reloaded(rebuild::Rebuilt rebuilt, BallotBoxes boxes);
   void settle_if_idle();
   void storage_failed(log::Error error);
   void answer(Member& member, const std::string& command_id, const pb::StoredAnswer& stored,
@@ -238,6 +263,8 @@ class Room {
   const std::string epoch_;
   /// Ahead of what is durable.
   rebuild::Rebuilt room_;
+  /// Of the votes that are open in `room_`.
+  BallotBoxes boxes_;
   log::Number durable_ = 0;
   log::Number refusals_head_ = 0;
   std::int64_t refusals_time_ms_ = 0;

@@ -284,4 +284,27 @@ TEST_CASE("repair leaves a whole log alone", "[contract][rocksdb]") {
 }
 
 }  // namespace
+// Goal: what is set aside survives a reopening, what was cleared does not come back, and a reader
+// beside the writer sees both.
+TEST_CASE("what was set aside is there when the log is opened again", "[contract][rocksdb]") {
+  const TestFolder folder;
+  OpenOptions reading;
+  reading.mode = OpenMode::read_only;
+  {
+    const auto log = open_log(folder.path());
+    REQUIRE(write(*log, {{append("A", 0, 1)}, {}, {{{"A", "V"}, "a", "one"}}, {}}) == Error::none);
+    REQUIRE(write(*log, {{}, {}, {{{"A", "W"}, "a", "two"}}, {}}) == Error::none);
+    const auto reader = open_log(folder.path(), reading);
+    CHECK(reader->aside({"A", "V"}) == std::vector<std::string>{"one"});
+    REQUIRE(write(*log, {{}, {}, {}, {{"A", "V"}}}) == Error::none);
+    reader->refresh();
+    CHECK(reader->aside({"A", "V"}).empty());
+    CHECK(reader->aside({"A", "W"}) == std::vector<std::string>{"two"});
+  }
+  const auto log = open_log(folder.path());
+  CHECK(log->aside({"A", "V"}).empty());
+  CHECK(log->aside({"A", "W"}) == std::vector<std::string>{"two"});
+  CHECK(log->shelves().size() == 1);
+}
+
 }  // namespace tingbok::log

@@ -275,4 +275,68 @@ CONTRACT(every_log_has_an_epoch_of_its_own) {
   CHECK(epoch != Kind::open(two)->epoch());
 }
 
+// Goal: what is set aside lies there beside the records, by shelf and key, until it is cleared.
+CONTRACT(things_set_aside_lie_beside_the_records) {
+  const TestFolder folder;
+  const auto log = Kind::open(folder);
+  CHECK(log->aside({"A/K01", "V1"}).empty());
+  CHECK(log->shelves().empty());
+  Transaction first{{append("A/K01", 0, 1)}, {}};
+  first.set_aside = {{{"A/K01", "V1"}, "b", "second"},
+                     {{"A/K01", "V1"}, std::string("a\0c", 3), "first"},
+                     {{"A/K01", "V1\x01"}, "a", "another shelf"},
+                     {{"A/K0", "1"}, "a", "another stream"}};
+  REQUIRE(write(*log, std::move(first)) == Error::none);
+  CHECK(log->aside({"A/K01", "V1"}) == std::vector<std::string>{"first", "second"});
+  CHECK(log->aside({"A/K01", "V"}).empty());
+  CHECK(log->head("A/K01").number == 1);
+  CHECK(log->head("A/K01").root == naive_root("A/K01", 1, 1));
+  CHECK(log->streams({}) == std::vector<StreamName>{"A/K01"});
+  std::vector<std::string> names;
+  for (const Shelf& shelf : log->shelves()) names.push_back(shelf.stream + " " + shelf.name);
+  CHECK(names == std::vector<std::string>{"A/K0 1", "A/K01 V1", "A/K01 V1\x01"});
+
+  Transaction last{{append("A/K01", 1, 1)}, {}};
+  last.set_aside = {{{"A/K01", "V1"}, "z", "too late"}, {{"A/K01", "V2"}, "a", "stays"}};
+  last.cleared = {{"A/K01", "V1"}, {"A/K01", "never used"}};
+  REQUIRE(write(*log, std::move(last)) == Error::none);
+  CHECK(log->aside({"A/K01", "V1"}).empty());
+  CHECK(log->aside({"A/K01", "V1\x01"}) == std::vector<std::string>{"another shelf"});
+  CHECK(log->aside({"A/K01", "V2"}) == std::vector<std::string>{"stays"});
+  REQUIRE(write(*log, {{}, {}, {{{"A/K01", "V1"}, "a", "anew"}}, {}}) == Error::none);
+  CHECK(log->aside({"A/K01", "V1"}) == std::vector<std::string>{"anew"});
+  REQUIRE(write(*log, {{}, {}, {}, {{"A/K01", "V1"}}}) == Error::none);
+  CHECK(log->aside({"A/K01", "V1"}).empty());
+}
+
+// Goal: what is set aside is written with its transaction or not at all.
+CONTRACT(nothing_is_set_aside_without_its_transaction) {
+  const TestFolder folder;
+  const auto log = Kind::open(folder);
+  REQUIRE(write(*log, {{}, {}, {{{"A", "V"}, "a", "kept"}}, {}}) == Error::none);
+  Transaction bad{{append("A", 7, 1)}, {}};
+  bad.set_aside = {{{"A", "V"}, "b", "lost"}};
+  bad.cleared = {{"A", "V"}};
+  CHECK(write(*log, std::move(bad)) == Error::number_conflict);
+  CHECK(log->aside({"A", "V"}) == std::vector<std::string>{"kept"});
+}
+
+// Goal: the bounds of what is set aside are the caller's to keep.
+CONTRACT(the_bounds_of_what_is_set_aside) {
+  const TestFolder folder;
+  const auto log = Kind::open(folder);
+  const auto set = [&](const std::string& shelf, const std::string& key, std::size_t bytes) {
+    return write(*log, {{}, {}, {{{"A", shelf}, key, std::string(bytes, 'x')}}, {}});
+  };
+  const std::string longest_name(shelf_bytes_max, 'n');
+  const std::string longest_key(aside_key_bytes_max, 'k');
+  CHECK(set(longest_name, longest_key, aside_value_bytes_max) == Error::none);
+  CHECK_THROWS_AS(set("", "k", 1), std::invalid_argument);
+  CHECK_THROWS_AS(set(longest_name + "n", "k", 1), std::invalid_argument);
+  CHECK_THROWS_AS(set(std::string("a\0b", 3), "k", 1), std::invalid_argument);
+  CHECK_THROWS_AS(set("s", "", 1), std::invalid_argument);
+  CHECK_THROWS_AS(set("s", longest_key + "k", 1), std::invalid_argument);
+  CHECK_THROWS_AS(set("s", "k", aside_value_bytes_max + 1), std::invalid_argument);
+}
+
 }  // namespace tingbok::log

@@ -77,6 +77,10 @@ class TamperedLog : public log_::EventLog {
   std::vector<log_::StreamName> streams(std::string_view prefix) const override {
     return whole_.streams(prefix);
   }
+  std::vector<std::string> aside(const log_::Shelf& shelf) const override {
+    return whole_.aside(shelf);
+  }
+  std::vector<log_::Shelf> shelves() const override { return whole_.shelves(); }
   std::string epoch() const override { return whole_.epoch(); }
   void refresh() override {}
   void submit(log_::Transaction, log_::Done) override { throw std::logic_error("read only"); }

@@ -110,7 +110,8 @@ std::string ScriptRunner::refuse(const script::Line& line, v1::RefusalNoted note
   noted.set_at_number(rooms_.at(line.room).state.number());
   const rebuild::RecordHead head{
       script::epoch_ms + line.t * 1000, line.person, "", line.command_id, line.seq, {}};
-  auto record = rebuild::make_refusal_record(number + 1, head, noted, line.command, next_salt());
+  const auto kept = domain::without_secret_ballot(rooms_.at(line.room).state, line.command);
+  auto record = rebuild::make_refusal_record(number + 1, head, noted, kept, next_salt());
   if (noted.repeat()) {
     append(stream, number, {std::move(record)});
     return "dup";
@@ -125,13 +126,16 @@ std::string ScriptRunner::refuse(const script::Line& line, v1::RefusalNoted note
 
 std::string ScriptRunner::answer_to(const script::Line& line) {
   auto& room = rooms_.at(line.room);
-  const domain::Context context{line.person, script::epoch_ms + line.t * 1000, facts_for(line)};
+  domain::Context context{line.person, script::epoch_ms + line.t * 1000, facts_for(line)};
+  auto& box = boxes_[line.room];
+  box.prepare(room.state, line.command, context);
   auto decision = domain::decide(room.state, line.command, context);
   if (const auto* refusal = std::get_if<domain::Refusal>(&decision)) {
     v1::RefusalNoted noted;
     noted.set_code(refusal->code);
     return refuse(line, std::move(noted));
   }
+  box.accepted(room.state, line.command);
   const rebuild::RecordHead head{context.now_ms,  line.person, "",
                                  line.command_id, line.seq,    context.facts};
   log::Append append{address(line.room), room.state.number(), {}};

@@ -13,6 +13,7 @@
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/script/script.hpp"
+#include "tests/support/ballot_box.hpp"
 
 namespace tingbok::golden {
 
@@ -63,6 +64,7 @@ class ScriptRunner {
   script::Reader reader_;
   std::unique_ptr<log::EventLog> log_;
   std::map<std::string, rebuild::Rebuilt> rooms_;
+  std::map<std::string, test::BallotBox> boxes_;
   /// First answers and the line they were given for, by room, person and command id.
   std::map<std::string, std::pair<std::string, std::uint64_t>> answers_;
   std::uint64_t salts_ = 0;

@@ -29,6 +29,7 @@ TestRoom lived(const std::vector<std::uint32_t>& seeds) {
     RC_ASSERT(room.state().hash() == before);
     if (auto* events = std::get_if<domain::Events>(&decision)) {
       RC_ASSERT(!events->empty());
+      room.box.accepted(room.state(), wanted);
       for (auto& event : *events) room.given(std::move(event), who);
     } else {
       RC_ASSERT(!domain::word(std::get<domain::Refusal>(decision).code).empty());

@@ -78,7 +78,7 @@ void Maker::open_vote() {
   terms.set_sum(10);
   terms.set_blind(chance.percent(50));
   terms.set_named(chance.percent(30));
-  terms.set_secret(chance.percent(5));
+  terms.set_secret(chance.percent(20));
   if (chance.percent(40)) terms.mutable_electorate()->set_kind(pb::Electorate::KIND_EVERYONE);
   if (chance.percent(10)) terms.add_recusal_of(somebody());
   if (decides && chance.percent(25)) terms.set_closes_doors("kommuneloven § 11-5 andre ledd");

@@ -11,6 +11,7 @@
 #include "core/rebuild/record.hpp"
 #include "core/view/audience.hpp"
 #include "server.hpp"
+#include "tests/support/ballot_box.hpp"
 
 namespace tingbok::sim {
 namespace {
@@ -55,6 +56,8 @@ class LogCheck {
   const Thoroughness how_;
   Chance chance_;
   rebuild::Rebuilt room_;
+  /// What was cast in secret votes, from what clients sent.
+  test::BallotBox box_;
   std::vector<Digest> hashes_{Digest{}};
   std::map<Key, Place> events_;
   std::map<Key, log::Number> refusals_;
@@ -125,9 +128,13 @@ void LogCheck::begin_action(const pb::RecordCore& core, const Key& key) {
   events_[key] = {core.number(), core.number()};
   under_way_ = key;
   for (const pb::Submit& submit : sent->second.variants) {
-    auto decision = domain::decide(room_.state, submit.command(), context(core));
+    domain::Context now = context(core);
+    box_.prepare(room_.state, submit.command(), now);
+    now.ballot_key = core.event().vote_opened().ballot_key();
+    auto decision = domain::decide(room_.state, submit.command(), now);
     const auto* events = std::get_if<domain::Events>(&decision);
     if (!events) continue;
+    box_.accepted(room_.state, submit.command());
     for (const pb::Event& event : *events) due_.push_back(event.SerializeAsString());
     return;
   }
@@ -160,6 +167,9 @@ void LogCheck::take_refusal(const pb::RecordCore& core) {
   must(!refusals_.contains(key), name(key), " is refused twice");
   refusals_[key] = core.number();
   if (core.refusal().code() == pb::REFUSAL_CODE_NOT_TO_CONNECTED_CLIENT) return;
+  must(core.refusal().code() != pb::REFUSAL_CODE_BALLOT_KEY_MISSING &&
+           core.refusal().code() != pb::REFUSAL_CODE_SECRET_NOT_SUPPORTED,
+       name(key), " found no ballot key, or not all ballots");
   for (const pb::Submit& submit : sent->second.variants) {
     auto decision = domain::decide(room_.state, submit.command(), context(core));
     const auto* refusal = std::get_if<domain::Refusal>(&decision);

@@ -11,6 +11,7 @@
 #include "server/ops/metrics.hpp"
 #include "server/room/host.hpp"
 #include "sim_log.hpp"
+#include "tests/support/memory_keys.hpp"
 #include "wire.hpp"
 
 namespace tingbok::sim {
@@ -36,6 +37,8 @@ class Server {
   const std::vector<std::shared_ptr<Wire>>& wires();
 
   Disk disk;
+  /// The secrets folder, which outlives processes. Its keys are made and destroyed in the pool.
+  test::MemoryKeys keys;
   /// Added to the clock of the machine, which may jump.
   std::int64_t clock_skew_ms = 0;
   std::int64_t clock_ms() const;

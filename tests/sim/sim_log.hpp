@@ -55,6 +55,10 @@ class SimLog : public log::EventLog {
                                          std::string_view key) const override {
     return stored_.kept_answer(stream, key);
   }
+  std::vector<std::string> aside(const log::Shelf& shelf) const override {
+    return stored_.aside(shelf);
+  }
+  std::vector<log::Shelf> shelves() const override { return stored_.shelves(); }
   void put_snapshot(std::string_view stream, const log::Snapshot& snapshot) override {
     if (!disk_.full && !failed_) stored_.put_snapshot(stream, snapshot);
   }

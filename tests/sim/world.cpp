@@ -11,6 +11,7 @@
 #include "core/rebuild/record.hpp"
 #include "server/room/found.hpp"
 #include "server/room/programmes.hpp"
+#include "tests/support/ballot_box.hpp"
 
 namespace tingbok::sim {
 namespace {
@@ -296,6 +297,7 @@ std::vector<pb::Submit> sample_script(std::uint64_t seed, unsigned actions) {
   }
   head.actor = chair;
   std::vector<pb::Submit> script;
+  test::BallotBox box;
   while (script.size() < actions) {
     pb::Command command = maker.next(Glimpse(state.entities()), chair);
     if (command.has_chair_handover()) continue;  // Nobody else is there to give it back.
@@ -305,9 +307,12 @@ std::vector<pb::Submit> sample_script(std::uint64_t seed, unsigned actions) {
     submit.set_script_time(static_cast<std::int64_t>(script.size()));
     *submit.mutable_command() = std::move(command);
     head.time_ms = room::simulated_epoch_ms + 1000 * submit.script_time();
-    auto decision = domain::decide(state, submit.command(), {chair, head.time_ms, {}});
+    domain::Context context{chair, head.time_ms, {}};
+    box.prepare(state, submit.command(), context);
+    auto decision = domain::decide(state, submit.command(), context);
     auto* events = std::get_if<domain::Events>(&decision);
     if (!events) continue;
+    box.accepted(state, submit.command());
     for (pb::Event& event : *events) {
       rebuild::make_event_record(state, std::move(event), head, salt);
     }

@@ -17,6 +17,7 @@
 
 #include "core/domain/decide.hpp"
 #include "core/domain/evolve.hpp"
+#include "tests/support/ballot_box.hpp"
 
 namespace tingbok::test {
 
@@ -137,11 +138,12 @@ class TestRoom {
     fold(state_, log_.back());
   }
 
-  domain::Decision decide(const std::string& actor, const pb::Command& wanted) const {
+  domain::Decision decide(const std::string& actor, const pb::Command& wanted) {
     domain::Context context;
     context.actor = actor;
     context.now_ms = now_ms_;
     context.facts = facts;
+    if (has_keys) box.prepare(state_, wanted, context);
     return domain::decide(state_, wanted, context);
   }
 
@@ -157,6 +159,7 @@ class TestRoom {
     }
     auto events = std::get<domain::Events>(std::move(decision));
     REQUIRE(events.size() == 1);
+    box.accepted(state_, wanted);
     given(events.front(), actor);
     return events.front();
   }
@@ -205,6 +208,9 @@ class TestRoom {
 
   /// Facts of other rooms given with every command.
   std::vector<pb::ForeignFact> facts;
+  BallotBox box;
+  /// Whether secret votes can be opened and closed.
+  bool has_keys = true;
   /// The argument the last refusal was about.
   std::string detail;
 

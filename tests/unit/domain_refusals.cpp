@@ -145,10 +145,6 @@ std::vector<Row> vote_rows() {
        formal_mode,
        {},
        open_secret("VOTE_KIND_BINDING", "VOTE_METHOD_FOR_AGAINST")},
-      {"hemmelig_ikke_stottet",
-       formal_mode,
-       {},
-       open_secret("VOTE_KIND_ELECTION", "VOTE_METHOD_PROPORTIONAL_ELECTION")},
       {"votering_ikke_apen", formal_mode, {}, cast_for},
       {"ikke_til_stede_ved_start",
        formal_mode,
@@ -251,14 +247,17 @@ std::vector<Row> all_rows() {
 }
 
 /// Words this table cannot reach: given by the server, or tested where the state they need is made
-/// from events (domain_programme.cpp, domain_votes.cpp, domain_settings.cpp, domain_limits.cpp,
-/// domain_meeting.cpp, domain_agenda.cpp, domain_phases.cpp, domain_boards.cpp, server_timers.cpp).
+/// from events (domain_programme.cpp, domain_votes.cpp, domain_secret_votes.cpp,
+/// domain_settings.cpp, domain_limits.cpp, domain_meeting.cpp, domain_agenda.cpp,
+/// domain_phases.cpp, domain_boards.cpp, server_timers.cpp).
 const std::set<std::string> elsewhere = {"ikke_herfra",
                                          "lager_fullt",
                                          "rommet_er_opptatt",
                                          "rommet_er_fullt",
                                          "allerede_stemt",
                                          "hemmelig_kan_ikke_rettes",
+                                         "hemmelig_ikke_stottet",
+                                         "stemmenokkel_mangler",
                                          "ingen_bindende_voteringer",
                                          "lukkede_dorer",
                                          "kildemotet_ikke_hevet",

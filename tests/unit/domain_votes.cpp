@@ -333,31 +333,3 @@ TEST_CASE("lot: a correction that takes the lot's winner out of the lead is refu
         "ugyldig_argument");
   CHECK(room.the<pb::Vote>("V").result().winner() == "B");
 }
-
-// Secret votes cannot be opened here yet, but the rules about them hold for one that is open.
-TEST_CASE("secret votes: cast once, never corrected", "[unit][domain]") {
-  TestRoom room = formal_meeting();
-  room.given(message<pb::Event>(
-                 "vote_opened { terms { vote: 'V' secret: true kind: VOTE_KIND_ELECTION method: "
-                 "VOTE_METHOD_MAJORITY_ELECTION options: ['A', 'B'] round: 1 } roll: ['R2', 'R3'] "
-                 "parties: ['', ''] }"),
-             "R1");
-  cast(room, "V", "R2", "A");
-  CHECK(room.refuses("R2", "vote_cast { vote: 'V' ballot { choice: 'B' } }") == "allerede_stemt");
-  room.does("R1", "vote_close { vote: 'V' force: true }");
-  CHECK(room.refuses("R1",
-                     "vote_correct { vote: 'V' member: 'R2' old_choice: 'A' new_choice: "
-                     "'B' }") == "hemmelig_kan_ikke_rettes");
-}
-
-// § 5-12: where the youth council's exception holds, what stops a secret election is only that this
-// server has none yet.
-TEST_CASE("secret votes: lawful ones are not available yet", "[unit][domain]") {
-  auto config = usual_config(pb::MODE_FORMAL);
-  config.set_allow_secret_single(true);
-  TestRoom room = formal_meeting(config);
-  CHECK(room.refuses("R1",
-                     "vote_open { terms { vote: 'V' secret: true kind: VOTE_KIND_ELECTION method: "
-                     "VOTE_METHOD_MAJORITY_ELECTION options: ['A', 'B'] } }") ==
-        "hemmelig_ikke_stottet");
-}

@@ -18,6 +18,7 @@
 #include "server/room/programmes.hpp"
 #include "server/room/room.hpp"
 #include "tests/support/domain_given.hpp"
+#include "tests/support/memory_keys.hpp"
 
 namespace tingbok::test {
 
@@ -58,6 +59,10 @@ class HeldLog final : public log::EventLog {
                                          std::string_view key) const override {
     return inner_->kept_answer(stream, key);
   }
+  std::vector<std::string> aside(const log::Shelf& shelf) const override {
+    return inner_->aside(shelf);
+  }
+  std::vector<log::Shelf> shelves() const override { return inner_->shelves(); }
   void put_snapshot(std::string_view stream, const log::Snapshot& snapshot) override {
     inner_->put_snapshot(stream, snapshot);
   }
@@ -189,6 +194,7 @@ class Stage {
   std::int64_t now_ms = 1'800'000'000'000;
   HeldLog log;
   ops::Metrics metrics;
+  MemoryKeys keys;
   int storage_failures = 0;
   std::deque<room::Task> tasks;
   room::Programmes programmes;
@@ -197,7 +203,10 @@ class Stage {
                             [this](room::Task task) { tasks.push_back(std::move(task)); },
                             [this](room::Task task) { tasks.push_back(std::move(task)); },
                             [this] { return now_ms; },
-                            [this] { ++storage_failures; }};
+                            [this] { ++storage_failures; },
+                            nullptr,
+                            nullptr,
+                            &keys};
   std::unique_ptr<room::Room> room;
 };
 

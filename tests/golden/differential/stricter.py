@@ -193,8 +193,6 @@ def uncountable(args):
 
 def vote_open(oracle, room, line):
     args = line.get('args') or {}
-    if args.get('secret'):
-        yield 'hemmelig_ikke_stottet'
     yield from vote_references(oracle, room, args)
     yield from uncountable(args)
 
