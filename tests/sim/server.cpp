@@ -27,7 +27,8 @@ Server::Process::Process(Server& server, Chance own)
   };
   host = std::make_unique<room::Host>(room::Surroundings{log, server.metrics_, post, work,
                                                          [&server] { return server.clock_ms(); },
-                                                         failed, ask, nullptr, &server.keys});
+                                                         failed, ask, nullptr, nullptr,
+                                                         &server.keys});
 }
 
 Server::Server(Scheduler& scheduler, log::EventLog& stored, Chance chance, Bug bug)
