@@ -91,8 +91,10 @@ std::optional<pb::BallotPaper> unpadded(const pb::VoteTerms& terms, std::string_
   }
   pb::BallotPaper paper;
   if (!paper.ParseFromArray(bytes.data(), static_cast<int>(end))) return std::nullopt;
-  if (std::holds_alternative<Refusal>(check_ballot(terms, paper))) return std::nullopt;
-  if (canonical(terms, paper).SerializeAsString() != bytes.substr(0, end)) return std::nullopt;
+  const auto checked = check_ballot(terms, paper);
+  const auto* fits = std::get_if<pb::BallotPaper>(&checked);
+  if (fits == nullptr) return std::nullopt;
+  if (canonical(terms, *fits).SerializeAsString() != bytes.substr(0, end)) return std::nullopt;
   return paper;
 }
 

@@ -26,12 +26,10 @@ bool may_be_secret(const State& state, const std::string& id) {
 bool wants_ballot_key(const State& state, const pb::Command& command, const Context& context) {
   if (!command.has_vote_open()) return false;
   Context trial = context;
-  trial.ballot_key.assign(ballot_key_bytes, '\0');
+  trial.ballot_key.clear();
   const Decision decision = decide(state, command, trial);
-  const auto* events = std::get_if<Events>(&decision);
-  return events != nullptr && std::any_of(events->begin(), events->end(), [](const auto& event) {
-           return event.vote_opened().terms().secret();
-         });
+  const auto* no = std::get_if<Refusal>(&decision);
+  return no != nullptr && no->code == pb::REFUSAL_CODE_SECRET_NOT_SUPPORTED;
 }
 
 std::string ballot_box_to_open(const State& state, const pb::Command& command,
@@ -51,8 +49,10 @@ std::optional<BallotToSeal> ballot_to_seal(const State& state, const pb::Command
   if (!command.has_vote_cast()) return std::nullopt;
   const auto* vote = open_secret_vote(state, command.vote_cast().vote());
   if (vote == nullptr) return std::nullopt;
+  // Only what the method reads: anything else is neither bounded nor anybody's business.
+  const auto paper = check_ballot(vote->terms(), command.vote_cast().ballot());
   return BallotToSeal{vote->id(), vote->ballot_key(),
-                      padded(vote->terms(), command.vote_cast().ballot())};
+                      padded(vote->terms(), std::get<pb::BallotPaper>(paper))};
 }
 
 std::vector<const pb::Vote*> open_secret_votes(const State& state) {

@@ -24,8 +24,8 @@ namespace tingbok::domain {
 /// Of the public key.
 inline constexpr std::size_t ballot_key_bytes = 32;
 
-/// Whether the command opens a secret vote if it gets a key, so that none is made for a command
-/// that is refused anyway. `context` has no key.
+/// Whether a key is what the command lacks to open a secret vote, so that none is made for whoever
+/// may not open it.
 bool wants_ballot_key(const State& state, const pb::Command& command, const Context& context);
 
 /// The key of the vote whose ballots are all that the command still needs to close it; empty: it

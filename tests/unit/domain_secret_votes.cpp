@@ -292,6 +292,22 @@ TEST_CASE("papers: bytes that no ballot makes are no ballot", "[unit][domain]") 
   }
 }
 
+// A client may fill in fields that the vote's method does not read, of any size: they are cut off,
+// as on any ballot.
+TEST_CASE("secret vote: only what the method reads goes into the box", "[unit][domain]") {
+  TestRoom room = youth_council();
+  room.does("R1", open("V",
+                       "kind: VOTE_KIND_STRAW method: VOTE_METHOD_APPROVAL max: 2 options: "
+                       "['a', 'b']"));
+  cast(room, "R2", "choices: 'a' grade: 7 choice: '" + std::string(50'000, 'x') + "'");
+  cast(room, "R3", "choices: 'a'");
+  const auto& box = room.box.of("V");
+  REQUIRE(box.size() == 2);
+  CHECK(box[0] == box[1]);
+  room.does("R1", "vote_close { vote: 'V' }");
+  CHECK(room.the<pb::Vote>("V").secret_ballots(0).ShortDebugString() == "choices: \"a\"");
+}
+
 // A secret vote whose ballots would not go into the event that publishes them could never close.
 TEST_CASE("secret vote: refused where its ballots could not be published", "[unit][domain]") {
   pb::VoteTerms terms = message<pb::VoteTerms>("method: VOTE_METHOD_RANKING");
