@@ -206,6 +206,7 @@ class Stage {
                             [this] { ++storage_failures; },
                             nullptr,
                             nullptr,
+                            nullptr,
                             &keys};
   std::unique_ptr<room::Room> room;
 };
