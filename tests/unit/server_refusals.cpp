@@ -2,6 +2,7 @@
 // for what, when, and why not. Shown on random commands over every action of the schema.
 #include <set>
 
+#include "core/domain/secret_votes.hpp"
 #include "core/rebuild/record.hpp"
 #include "tests/support/random_commands.hpp"
 #include "tests/unit/server_given.hpp"
@@ -83,7 +84,8 @@ void expect_found(const Stage& stage, const std::string& who, const pb::Command&
   REQUIRE(record.personal.has_value());
   pb::Command kept;
   REQUIRE(kept.ParseFromString(record.personal->refused_command()));
-  CHECK(same(kept, wanted));
+  // Of a ballot that may have been secret nothing is kept.
+  CHECK(same(kept, domain::without_secret_ballot(stage.room->state(), wanted)));
 }
 
 }  // namespace
@@ -115,6 +117,8 @@ TEST_CASE("refused: a random command that is refused changes nothing and can be 
   CHECK(accepted > 300);
   const auto* actions = pb::Command::descriptor()->FindOneofByName("action");
   for (int i = 0; i < actions->field_count(); ++i) {
+    // Whoever may write may take back a request for the floor, also one they never made.
+    if (actions->field(i)->name() == "speak_withdraw") continue;
     CAPTURE(actions->field(i)->name());
     CHECK(refused_actions.contains(std::string(actions->field(i)->name())));
   }
