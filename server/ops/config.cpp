@@ -90,12 +90,20 @@ void set_listen(Config& config, const std::string& text) {
       number<std::uint16_t>(std::string_view(text).substr(colon + 1), "the port of listen", 65535);
 }
 
-/// Or is the same. Neither need exist; symbolic links are followed.
+/// Absolute, symbolic links followed as far as this process may look, without a slash at the end.
+std::filesystem::path real_path(const std::filesystem::path& path) {
+  const auto plain = std::filesystem::absolute(path).lexically_normal();
+  const auto folder = plain.has_filename() ? plain : plain.parent_path();
+  std::error_code unreadable;
+  const auto real = std::filesystem::weakly_canonical(folder, unreadable);
+  return unreadable ? folder : real;
+}
+
+/// Or is the same. Neither need exist.
 bool lies_in(const std::filesystem::path& inner, const std::filesystem::path& outer) {
-  const auto a = std::filesystem::weakly_canonical(std::filesystem::absolute(inner));
-  const auto b = std::filesystem::weakly_canonical(std::filesystem::absolute(outer / "."));
-  const auto folder = b.has_filename() ? b : b.parent_path();
-  return std::mismatch(folder.begin(), folder.end(), a.begin(), a.end()).first == folder.end();
+  const auto a = real_path(inner);
+  const auto b = real_path(outer);
+  return std::mismatch(b.begin(), b.end(), a.begin(), a.end()).first == b.end();
 }
 
 std::string in_quotes(std::string_view text) {
