@@ -183,7 +183,7 @@ class EventLog {
   /// The latest snapshot at or before `at`.
   virtual std::optional<Snapshot> snapshot(std::string_view stream, Number at) const = 0;
 
-  /// Identifies this history: random, made with the log, changed when a backup is restored.
+  /// Identifies this history: random, made with the log, changed when a loss is accepted.
   virtual std::string epoch() const = 0;
 
   /// For a log opened read-only beside a running server: sees what was written since. Otherwise

@@ -22,7 +22,7 @@ enum class OpenMode {
 enum class AnchorMode {
   /// Before the acknowledgement.
   strict,
-  /// At most 100 ms after it.
+  /// At most 50 ms, and a sync, after it.
   lagging,
 };
 

@@ -34,7 +34,7 @@ constexpr std::array settings_table = {
     Setting{"demo", "", false,
             "JSON file of a demonstration, into which ANYONE gets links; never on real data."},
     Setting{"anchor", "strict", false,
-            "strict: the anchor is synced before an acknowledgement; lagging: within 100 ms."},
+            "strict: the anchor is synced before an acknowledgement; lagging: within 50 ms."},
     Setting{"free_bytes_min", "67108864", false,
             "Actions are refused while the disk has less free."},
     Setting{"handshake_timeout_ms", "10000", false,
