@@ -1,6 +1,5 @@
 """tingbok-client against a real server: exit codes, repeats, resuming, one action, watching."""
 import json
-import os
 import signal
 import subprocess
 import time

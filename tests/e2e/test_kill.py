@@ -1,7 +1,7 @@
 """SIGKILL of the server at random moments while script A plays: the players come back by themselves,
 and nothing acknowledged is lost or doubled.
 
-TINGBOK_KILLS sets how many (default 8, under `make soak` 50), TINGBOK_SEED the moments."""
+TINGBOK_KILLS sets how many (default 50, under `make soak` 200), TINGBOK_SEED the moments."""
 import os
 import random
 import time

@@ -15,7 +15,7 @@ BIN = os.environ.get('TINGBOK_BIN_DIR') or os.path.join(ROOT, 'build', 'release'
 KIT = os.environ.get('TINGBOK_FAULTKIT') or os.path.join(os.path.dirname(BIN), 'faultkit')
 SHIM = os.path.join(KIT, 'libfaultshim.so')
 WRITER = os.path.join(BIN, 'tingbok-log-writer')
-SOAK = os.environ.get('TINGBOK_SOAK') == '1' or os.environ.get('TINGBOK_FULL') == '1'
+SOAK = os.environ.get('TINGBOK_FULL') == '1'
 WORKERS = max(2, os.cpu_count() or 2)
 PATIENCE_S = 20
 EXIT_STORAGE = 75  # core/log/open.hpp

@@ -1,7 +1,7 @@
 """The log killed at file operations, and the power cut at such moments: nothing acknowledged is lost, and the log
 opens by itself (or, where RocksDB's own list of files is torn, after `repair`).
 
-TINGBOK_CUTS sets the number of moments in all, TINGBOK_SEED which ones."""
+TINGBOK_LOG_CUTS sets the number of moments in all, TINGBOK_SEED which ones."""
 import os
 import random
 import shutil
@@ -11,7 +11,7 @@ import unittest
 import logkit
 
 WINDOW = 4
-MOMENTS = int(os.environ.get('TINGBOK_CUTS', '5000' if logkit.SOAK else '220'))
+MOMENTS = int(os.environ.get('TINGBOK_LOG_CUTS', '5000' if logkit.SOAK else '220'))
 SEED = int(os.environ.get('TINGBOK_SEED', str(int(time.time()))))
 MODES = ['kept', 'lost', 'torn', 'random']  # kept: all of the page cache, as after a plain kill -9
 

@@ -1,6 +1,6 @@
 """A disk that answers with errors, and one that is full.
 
-TINGBOK_SOAK=1: many more moments and runs."""
+TINGBOK_FULL=1: many more moments and runs."""
 import os
 import signal
 import subprocess
