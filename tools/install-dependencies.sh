@@ -20,7 +20,7 @@ packages=(
   clang-19 libclang-rt-19-dev llvm-19 mold cmake ninja-build ccache make pkg-config g++
   # Libraries; README.md says why each is here.
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev librocksdb-dev
-  libprotobuf-dev protobuf-compiler libspdlog-dev libcli11-dev libtomlplusplus-dev libsodium-dev
+  libprotobuf-dev protobuf-compiler libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev libsodium-dev
   prometheus-cpp-dev libssl-dev openssl
   # Tests, benchmarks, demonstration.
   catch2 librapidcheck-dev libbenchmark-dev python3 curl

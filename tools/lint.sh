@@ -17,9 +17,7 @@ done
 
 echo "== schema"
 node_modules/.bin/buf lint || failed=1
-if [ -f proto/released.binpb ]; then
-  node_modules/.bin/buf breaking --against proto/released.binpb || failed=1
-fi
+node_modules/.bin/buf breaking --against proto/released.binpb || failed=1
 
 if [ "${1:-}" != quick ]; then
   echo "== clang-tidy on the core"
@@ -27,6 +25,7 @@ if [ "${1:-}" != quick ]; then
   git ls-files 'core/*.cpp' |
     xargs -P "$(nproc)" -n 4 clang-tidy-19 -p build/dev --quiet 2>&1 |
     grep -v 'warnings generated' | tee build/tidy.log
+  [ "${PIPESTATUS[1]}" = 0 ] || failed=1
   grep -qE '(warning|error):' build/tidy.log && failed=1
 fi
 [ "$failed" = 0 ] && echo "== lint: clean"

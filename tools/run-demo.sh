@@ -31,7 +31,7 @@ stop() {
     wait "$server" 2>/dev/null || true
     echo "The server has stopped. Everything is kept in $data."
   fi
-  rm -f "$ready" "$part"
+  rm -f "$ready" "$part" "$part.first.jsonl"
 }
 trap stop EXIT
 trap 'exit 0' INT TERM

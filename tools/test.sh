@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All tests, as `make test` and CI run them: every kind in the release build and under AddressSanitizer
-# and UBSan, the core (with the log in memory) under ThreadSanitizer. Exits 0 only if all pass.
+# All tests, as `make test` and CI run them: every kind in the release build, what runs native code again
+# under AddressSanitizer and UBSan, the core (with the log in memory) under ThreadSanitizer. Exits 0 only if all pass.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 jobs=${JOBS:-$(nproc)}
