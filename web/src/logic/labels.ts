@@ -70,3 +70,9 @@ export function proposalKind(kind: string): string {
   const key = (words.proposalKind as Readonly<Record<string, string>>)[kind || words.kinds.proposal];
   return (key && maybeText(key)) || kind;
 }
+
+/** What an entry in the minutes is: a word of the protocol, or whatever was written. */
+export function entryKind(kind: string): string {
+  const key = (words.entryKind as Readonly<Record<string, string>>)[kind];
+  return (key && maybeText(key)) || kind;
+}

@@ -10,12 +10,18 @@ export function isHere(attendance: Attendance | undefined): boolean {
   );
 }
 
+/** Has joined and not left; a person whose connection dropped counts. */
+export function hasJoined(attendance: Attendance | undefined): boolean {
+  return attendance !== undefined && attendance.presence !== Presence.LEFT;
+}
+
 /** A member, or a deputy in a member's seat. */
-export function isMember(model: ReadModel, person: string): boolean {
-  return (
-    (model.get("person", person)?.member ?? false) ||
-    (model.get("attendance", person)?.seatOf ?? "") !== ""
-  );
+export function isMember(model: ReadModel, id: string): boolean {
+  const person = model.get("person", id);
+  if (!person) return false;
+  if (person.role !== Role.DEPUTY) return person.member;
+  const attendance = model.get("attendance", id);
+  return hasJoined(attendance) && attendance?.seatOf !== "";
 }
 
 /** Whether the role writes at all. The server's table of permissions decides. */
@@ -30,16 +36,13 @@ export function notOnRoll(vote: Vote, person: string): "excluded" | "notOnRoll" 
   return vote.excluded.includes(person) ? "excluded" : "notOnRoll";
 }
 
-/** Members whose seat a deputy could take: not here, and not taken. */
+/** Members whose seat a deputy could take: not here, and nobody else in it. */
 export function freeSeats(model: ReadModel): readonly string[] {
-  const taken = new Set(
-    model
-      .all("attendance")
-      .filter(isHere)
-      .map(({ seatOf }) => seatOf),
-  );
+  const joined = model.all("attendance").filter(hasJoined);
+  const taken = new Set(joined.map(({ seatOf }) => seatOf));
+  const here = new Set(joined.map(({ id }) => id));
   return model
     .all("person")
-    .filter(({ id, member }) => member && !taken.has(id) && !isHere(model.get("attendance", id)))
+    .filter(({ id, member, role }) => member && role !== Role.DEPUTY && !taken.has(id) && !here.has(id))
     .map(({ id }) => id);
 }

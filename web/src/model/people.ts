@@ -1,7 +1,9 @@
 /** Who is who in a room right now: present, member, chair, steering; attendance and quorum. */
-import { isHere } from "../logic/people.ts";
+import { hasJoined, isHere } from "../logic/people.ts";
 import type { Entities } from "./entities.ts";
 import { Presence, Role, type Attendance, type Person, type Room } from "./schema.ts";
+
+export { hasJoined };
 
 /** The room's own entity; undefined before the first snapshot. */
 export function roomOf(entities: Entities): Room | undefined {
@@ -18,11 +20,6 @@ export function steers(room: Room, person: string): boolean {
   if (person === "") return false;
   const config = room.config;
   return person === chairNow(room) || person === config?.secretary || (config?.facilitators.includes(person) ?? false);
-}
-
-/** Has joined and not left; a person whose connection dropped counts. */
-export function hasJoined(attendance: Attendance | undefined): boolean {
-  return attendance !== undefined && attendance.presence !== Presence.LEFT;
 }
 
 /** The deputy who sits in each member's seat, by the member's id. */

@@ -1,7 +1,7 @@
-/** People of a programme and their links: issue, renew, revoke. A link is shown once, with its code as a QR. */
+/** People of a programme: add, change; and their links: issue, renew, revoke. A link is shown once, with its code as a QR. */
 import { create, toJson } from "@bufbuild/protobuf";
 import type { Api } from "@tingbok/client";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { links } from "../../app/router.ts";
 import { Alert } from "../../components/basics.tsx";
@@ -12,16 +12,16 @@ import {
   LinkRequestSchema,
   PeopleReplySchema,
   ProgrammePersonSchema,
-  Role,
   RoleSchema,
   type LinkEntry,
   type LinkReply,
   type ProgrammePerson,
 } from "../../model/schema.ts";
-import { CheckField, PickField, SelectField, TextField } from "../kit/form.tsx";
+import { TextField } from "../kit/form.tsx";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
 import { Qr } from "../kit/qr.tsx";
 import { sentenceOf, type ProgrammeLine } from "./admin.tsx";
+import { PersonForm, draftOf, newPerson, personFrom, type PersonDraft } from "./person_form.tsx";
 
 export function People({ admin, programme, onChanged }: { admin: Api; programme: ProgrammeLine; onChanged: () => void }) {
   const path = `/api/v1/programmes/${encodeURIComponent(programme.id)}`;
@@ -29,6 +29,7 @@ export function People({ admin, programme, onChanged }: { admin: Api; programme:
   const [issued, setIssued] = useState<readonly LinkEntry[]>([]);
   const [shown, setShown] = useState<LinkReply | undefined>(undefined);
   const [failure, setFailure] = useState("");
+  const [saved, setSaved] = useState("");
   const [sought, setSought] = useState("");
   const load = async () => {
     setPeople((await admin.message(PeopleReplySchema, "GET", `${path}/people`)).people);
@@ -40,6 +41,12 @@ export function People({ admin, programme, onChanged }: { admin: Api; programme:
       .then(() => setFailure(""))
       .then(load)
       .catch((error: unknown) => setFailure(sentenceOf(error)));
+  /** Stores a person whole. Where it fails the form says so, and keeps what was written. */
+  const save = async (method: "POST" | "PUT", at: string, person: ProgrammePerson) => {
+    await admin.json(method, at, toJson(ProgrammePersonSchema, person));
+    setSaved(person.label);
+    run(async () => onChanged());
+  };
   useEffect(() => run(async () => undefined), [admin, path]);
   const link = (what: Promise<LinkReply>) => run(async () => setShown(await what));
   const found = people.filter((one) => `${one.label} ${one.person}`.toLocaleLowerCase().includes(sought.toLocaleLowerCase()));
@@ -51,6 +58,11 @@ export function People({ admin, programme, onChanged }: { admin: Api; programme:
         </Alert>
       )}
       {shown !== undefined && <ShownLink link={shown} who={people.find((one) => one.person === shown.person)?.label ?? shown.person} onDone={() => setShown(undefined)} />}
+      {saved !== "" && (
+        <p role="status" class="act-status" data-state="recorded">
+          {t("admin.person.saved", { who: saved })}
+        </p>
+      )}
       {people.length > 10 && <TextField label={t("admin.people.search")} value={sought} onValue={setSought} />}
       <ul class="rows">
         {found.slice(0, 200).map((person) => (
@@ -58,6 +70,8 @@ export function People({ admin, programme, onChanged }: { admin: Api; programme:
             key={person.person}
             person={person}
             issued={issued.filter((one) => one.person === person.person)}
+            rooms={programme.rooms}
+            onSave={(changed) => save("PUT", `${path}/people/${encodeURIComponent(changed.person)}`, changed)}
             onIssue={() => link(admin.message(LinkReplySchema, "POST", `${path}/links`, toJson(LinkRequestSchema, create(LinkRequestSchema, { person: person.person }))))}
             onRenew={(id) => link(admin.message(LinkReplySchema, "POST", `${path}/links/${id}/renew`))}
             onRevokeLink={(id) => run(() => admin.json("POST", `${path}/links/${id}/revoke`))}
@@ -65,7 +79,7 @@ export function People({ admin, programme, onChanged }: { admin: Api; programme:
           />
         ))}
       </ul>
-      <NewPerson rooms={programme.rooms} onAdd={(person) => run(() => admin.json("POST", `${path}/people`, toJson(ProgrammePersonSchema, person)).then(onChanged))} />
+      <NewPerson rooms={programme.rooms} onAdd={(person) => save("POST", `${path}/people`, person)} />
     </Panel>
   );
 }
@@ -93,19 +107,23 @@ function ShownLink({ link, who, onDone }: { link: LinkReply; who: string; onDone
 interface RowProps {
   readonly person: ProgrammePerson;
   readonly issued: readonly LinkEntry[];
+  readonly rooms: readonly string[];
+  readonly onSave: (person: ProgrammePerson) => Promise<void>;
   readonly onIssue: () => void;
   readonly onRenew: (link: string) => void;
   readonly onRevokeLink: (link: string) => void;
   readonly onRevoke: () => void;
 }
 
-function PersonRow({ person, issued, onIssue, onRenew, onRevokeLink, onRevoke }: RowProps) {
+function PersonRow({ person, issued, rooms, onSave, onIssue, onRenew, onRevokeLink, onRevoke }: RowProps) {
   const label = person.label || person.person;
+  const [draft, setDraft] = useState<PersonDraft | undefined>(undefined);
+  const name = useRef<HTMLDivElement>(null);
   const latest = issued.at(-1);
   const unused = latest !== undefined && latest.usedMs === 0n && latest.revokedMs === 0n;
   return (
     <li>
-      <div>
+      <div ref={name} tabIndex={-1}>
         {label} <Tag>{enumText(RoleSchema, person.role)}</Tag>
         <p class="subtle">
           {[person.person, person.party, ...person.memberOf, ...person.guestIn].filter(Boolean).join(" · ")}
@@ -121,8 +139,22 @@ function PersonRow({ person, issued, onIssue, onRenew, onRevokeLink, onRevoke }:
         ) : (
           <Button small label={t("admin.link.issue")} about={label} onClick={onIssue} />
         )}
+        <Button small label={t(draft ? "admin.edit_person.cancel" : "admin.people.edit")} about={label} onClick={() => setDraft(draft ? undefined : draftOf(person))} />
         <Button small variant="tertiary" danger label={t("admin.people.revoke")} about={label} onClick={onRevoke} />
       </div>
+      {draft && (
+        <PersonForm
+          draft={draft}
+          rooms={rooms}
+          submit={t("admin.edit_person.save")}
+          onDraft={setDraft}
+          onSubmit={async () => {
+            await onSave(personFrom(draft));
+            setDraft(undefined);
+            name.current?.focus(); // The button that had it is gone.
+          }}
+        />
+      )}
     </li>
   );
 }
@@ -133,69 +165,16 @@ function stateOf(link: LinkEntry): string {
   return t("admin.link.is_unused", { until: formatDate(Number(link.expiresMs)) });
 }
 
-const roles = [
-  Role.COUNCILLOR,
-  Role.MAYOR,
-  Role.DEPUTY,
-  Role.DELEGATE,
-  Role.COUNCIL_MEMBER,
-  Role.BOARD_MEMBER,
-  Role.FACILITATOR,
-  Role.SECRETARY,
-  Role.MUNICIPAL_DIRECTOR,
-  Role.SPEAKING_RIGHT,
-  Role.ADMINISTRATION,
-  Role.OBSERVER,
-  Role.RESEARCHER,
-  Role.SCREEN,
-  Role.AUDITOR,
-  Role.GUEST,
-];
-
-function NewPerson({ rooms, onAdd }: { rooms: readonly string[]; onAdd: (person: ProgrammePerson) => void }) {
-  const [id, setId] = useState("");
-  const [label, setLabel] = useState("");
-  const [role, setRole] = useState<Role>(Role.COUNCILLOR);
-  const [party, setParty] = useState("");
-  const [votes, setVotes] = useState(true);
-  const [memberOf, setMemberOf] = useState<string[]>([]);
-  const [guestIn, setGuestIn] = useState<string[]>([]);
-  const add = () => {
-    const fields = { person: id.trim(), label: label.trim(), role, party: party.trim(), votes, language: "nb", memberOf, guestIn };
-    onAdd(create(ProgrammePersonSchema, fields));
-    setId("");
-    setLabel("");
+function NewPerson({ rooms, onAdd }: { rooms: readonly string[]; onAdd: (person: ProgrammePerson) => Promise<void> }) {
+  const [draft, setDraft] = useState(newPerson);
+  const add = async () => {
+    await onAdd(personFrom(draft));
+    setDraft(newPerson());
   };
-  const choices = rooms.map((room) => ({ value: room, label: room }));
   return (
     <details class="ds-details">
       <summary>{t("admin.new_person.title")}</summary>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        <TextField label={t("admin.new_person.label")} hint={t("admin.new_person.label_hint")} value={label} onValue={setLabel} />
-        <TextField label={t("admin.new_person.id")} hint={t("admin.id_hint")} value={id} maxLength={64} onValue={setId} />
-        <SelectField
-          label={t("admin.new_person.role")}
-          value={role}
-          choices={roles.map((value) => ({ value, label: enumText(RoleSchema, value) }))}
-          onValue={setRole}
-        />
-        <TextField label={t("admin.new_person.party")} value={party} onValue={setParty} />
-        <CheckField label={t("admin.new_person.votes")} checked={votes} onChecked={setVotes} />
-        {choices.length > 0 && (
-          <>
-            <PickField legend={t("admin.new_person.member_of")} choices={choices} picked={memberOf} onPicked={setMemberOf} />
-            <PickField legend={t("admin.new_person.guest_in")} choices={choices} picked={guestIn} onPicked={setGuestIn} />
-          </>
-        )}
-        <button class="ds-button" data-variant="secondary" disabled={id.trim() === "" || label.trim() === ""}>
-          {t("admin.new_person.add")}
-        </button>
-      </form>
+      <PersonForm draft={draft} rooms={rooms} isNew submit={t("admin.new_person.add")} onDraft={setDraft} onSubmit={add} />
     </details>
   );
 }

@@ -13,6 +13,7 @@ import { useRoom } from "../kit/room.tsx";
 import { t, type Key } from "../../i18n/index.ts";
 import { BoardsSection } from "./boards.tsx";
 import { DebateSection } from "./debate.tsx";
+import { HomeworkSection } from "./homework.tsx";
 import { MinutesSection } from "./minutes.tsx";
 import { NowSection } from "./now.tsx";
 import { PeopleSection } from "./people.tsx";
@@ -31,6 +32,7 @@ const sections = {
   boards: BoardsSection,
   people: PeopleSection,
   minutes: MinutesSection,
+  homework: HomeworkSection,
   prepare: PrepareSection,
 } as const;
 

@@ -3,11 +3,13 @@ import { useEffect, useState } from "preact/hooks";
 
 import { apiOf, ApiError } from "../../app/access.ts";
 import { enumText, formatDate, maybeText, t } from "../../i18n/index.ts";
+import { entryKind } from "../../logic/labels.ts";
 import { titleOf } from "../../model/names.ts";
 import { labelOf, roomOf } from "../../model/people.ts";
 import { RefusalCodeSchema, type RefusalEntry } from "../../model/schema.ts";
+import protocol from "../../words/protocol.json";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
-import { TextField } from "../kit/form.tsx";
+import { SelectField, TextField } from "../kit/form.tsx";
 import { useRoom } from "../kit/room.tsx";
 
 export function MinutesSection() {
@@ -16,6 +18,7 @@ export function MinutesSection() {
       <div>
         <Decisions />
         <Statements />
+        <Said />
       </div>
       <div>
         <Publish />
@@ -52,6 +55,7 @@ function Decisions() {
 
 function Statements() {
   const { read, act } = useRoom();
+  const [kind, setKind] = useState(protocol.entryKinds.addition);
   const [text, setText] = useState("");
   const entries = read.all("protocolEntry");
   return (
@@ -60,7 +64,7 @@ function Statements() {
         {entries.map((entry) => (
           <li key={entry.id}>
             <div>
-              <strong>{labelOf(read, entry.by)}</strong> <Tag>{entry.kind}</Tag>
+              <strong>{labelOf(read, entry.by)}</strong> <Tag>{entryKind(entry.kind)}</Tag>
               <p lang={entry.language || undefined}>{entry.text}</p>
               <Number_ number={entry.source?.number} />
             </div>
@@ -70,14 +74,44 @@ function Statements() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act({ case: "protocolAdd", value: {} }, text.trim(), () => setText(""));
+          act({ case: "protocolAdd", value: { kind } }, text.trim(), () => setText(""));
         }}
       >
+        <SelectField
+          label={t("minutes.kind")}
+          value={kind}
+          choices={Object.values(protocol.entryKinds).map((value) => ({ value, label: entryKind(value) }))}
+          onValue={setKind}
+        />
         <TextField label={t("lead.statements.text")} hint={t("lead.statements.hint")} rows={3} value={text} onValue={setText} />
         <button class="ds-button" data-variant="secondary" disabled={text.trim() === ""}>
           {t("lead.statements.add")}
         </button>
       </form>
+    </Panel>
+  );
+}
+
+/** Statements shown, newest first: a day of reflections holds hundreds. */
+const saidShown = 50;
+
+/** What people have stated to the meeting; no part of the minutes. */
+function Said() {
+  const { read } = useRoom();
+  const latest = read.all("statement").slice(-saidShown).reverse();
+  if (latest.length === 0) return null;
+  return (
+    <Panel title={t("lead.said.title")}>
+      <ul class="rows">
+        {latest.map((statement) => (
+          <li key={statement.id}>
+            <div>
+              <strong>{labelOf(read, statement.by)}</strong>
+              <p lang={statement.language || undefined}>{statement.text}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

@@ -7,7 +7,7 @@ import { freshId, titleOf } from "../../model/names.ts";
 import { labelOf } from "../../model/people.ts";
 import { ProposalStatus, ProposalStatusSchema, type PriorityList, type Proposal } from "../../model/schema.ts";
 import { CheckField, PickField, TextField, lines } from "../kit/form.tsx";
-import { Button, Panel, Tag, WithReason } from "../kit/parts.tsx";
+import { Button, Panel, Tag } from "../kit/parts.tsx";
 import { useRoom } from "../kit/room.tsx";
 
 export function ProposalsSection() {
@@ -116,25 +116,42 @@ function Merge({ sources, onDone }: { sources: readonly string[]; onDone: () => 
   );
 }
 
-/** One part a line; each becomes a proposal of its own. */
+/** Parts that a proposal is split into, as the server takes them. */
+const partsMin = 2;
+const partsMax = 20;
+
+/** One part a line; each becomes a proposal of its own, and the old one stays on record. */
 function Split({ proposal }: { proposal: Proposal }) {
   const { read, act } = useRoom();
+  const [text, setText] = useState(proposal.text);
+  const parts = lines(text);
+  const split = () => {
+    const taken = read.all("proposal").map((one) => one.id);
+    const into = parts.map((part) => {
+      const id = freshId("P", taken);
+      taken.push(id);
+      return { proposal: id, text: part };
+    });
+    act({ case: "proposalSplit", value: { proposal: proposal.id, into } });
+  };
   return (
-    <WithReason
-      label={t("lead.split.title")}
-      hint={t("lead.split.hint")}
-      reasonLabel={t("lead.split.parts")}
-      submitLabel={t("lead.split.now")}
-      onReason={(text) => {
-        const taken = read.all("proposal").map((one) => one.id);
-        const into = lines(text).map((part) => {
-          const id = freshId("P", taken);
-          taken.push(id);
-          return { proposal: id, text: part };
-        });
-        act({ case: "proposalSplit", value: { proposal: proposal.id, into } });
-      }}
-    />
+    <details class="ds-details reason" data-size="sm">
+      <summary>
+        {t("lead.split.title")}
+        <span class="ds-sr-only"> {titleOf(read, proposal.id)}</span>
+      </summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          split();
+        }}
+      >
+        <TextField label={t("lead.split.parts")} hint={t("lead.split.hint")} rows={4} value={text} onValue={setText} />
+        <button class="ds-button" disabled={parts.length < partsMin || parts.length > partsMax}>
+          {t("lead.split.now", { count: parts.length })}
+        </button>
+      </form>
+    </details>
   );
 }
 

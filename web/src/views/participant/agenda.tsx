@@ -38,6 +38,7 @@ function Item(props: { item: AgendaItem }) {
   const act = useAct();
   const [ground, setGround] = useState("");
   const member = isMember(store.model, store.me);
+  const disqualified = store.model.get("recusal", item.id)?.persons.includes(store.me) ?? false;
   const declared = item.declared.includes(store.me);
   const open = store.room?.openItem === item.id;
   return (
@@ -64,7 +65,9 @@ function Item(props: { item: AgendaItem }) {
           {t("agenda.object")}
         </ConfirmButton>
       )}
-      {declared ? (
+      {disqualified ? (
+        <p>{t("agenda.disqualified")}</p>
+      ) : declared ? (
         <p>{t("agenda.declared")}</p>
       ) : (
         member && (

@@ -6,18 +6,20 @@ import { t } from "../../i18n/index.ts";
 import { useRoom } from "../../store/room.tsx";
 import { Agenda } from "./agenda.tsx";
 import { Floor } from "./floor.tsx";
+import { Homework } from "./homework.tsx";
+import { Leave } from "./leave.tsx";
 import { Lists } from "./lists.tsx";
-import { Minutes } from "./minutes.tsx";
 import { Notes } from "./notes.tsx";
 import { Now } from "./now.tsx";
 import { Presence } from "./presence.tsx";
 import { Proposals } from "./proposals.tsx";
+import { Record } from "./record.tsx";
 import { Tables } from "./tables.tsx";
 import { useTidings } from "./tidings.ts";
 import { OpenVote } from "./open_vote.tsx";
 import { PastVotes } from "./past_votes.tsx";
 
-const pages = ["", "notes", "proposals", "votes", "meeting"] as const;
+const pages = ["", "notes", "proposals", "votes", "meeting", "record", "homework"] as const;
 type PageName = (typeof pages)[number];
 
 /** The room on a participant's phone. The open vote stands first on every page of it. */
@@ -74,9 +76,11 @@ export default function Participant(props: { workshop: string; page: string; tit
       {page === "meeting" && (
         <>
           <Agenda />
-          <Minutes />
+          <Leave />
         </>
       )}
+      {page === "record" && <Record />}
+      {page === "homework" && <Homework />}
     </Page>
   );
 }

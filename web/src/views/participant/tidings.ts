@@ -16,6 +16,8 @@ export interface Seen {
   doors: string;
   openVote: string;
   speaking: string;
+  /** Ids of homework that was given. */
+  homework: ReadonlySet<string>;
   /** Votes with a result that may be shown, and whether it is declared. */
   results: ReadonlyMap<string, boolean>;
 }
@@ -29,6 +31,7 @@ export function look(model: ReadModel): Seen {
     doors: room?.doorsClosed ?? "",
     openVote: room?.openVote ?? "",
     speaking: model.get("speakers", "speakers")?.speaking ?? "",
+    homework: new Set(model.all("homework").map(({ id }) => id)),
     results: new Map(
       model
         .all("vote")
@@ -64,6 +67,8 @@ export function tidings(model: ReadModel, before: Seen, now: Seen): string[] {
   if (now.item && now.item !== before.item)
     said.push(t("tidings.item", { title: model.get("item", now.item)?.title || now.item }));
   if (now.phase && now.phase !== before.phase) said.push(t("tidings.phase", { phase: now.phase }));
+  for (const id of now.homework)
+    if (!before.homework.has(id)) said.push(t("tidings.homework", { title: model.get("homework", id)?.title || id }));
   if (now.speaking && now.speaking !== before.speaking) {
     const name = model.get("person", now.speaking)?.label || now.speaking;
     said.push(t("tidings.speaking", { name }));
