@@ -36,7 +36,7 @@ export class Lead {
   }
 
   /** Does something that acts, and waits until the bar shows a later number. */
-  async #acts(what: () => Promise<void>): Promise<void> {
+  async acts(what: () => Promise<void>): Promise<void> {
     const before = await this.#number();
     await what();
     await expect.poll(() => this.#number(), { timeout: 20_000 }).toBeGreaterThan(before);
@@ -45,13 +45,21 @@ export class Lead {
   /** Presses a button by its name; one in a list is named with what it is about. */
   async press(name: string, about = ""): Promise<void> {
     const whole = about === "" ? name : `${name} ${about}`;
-    await this.#acts(() => this.page.getByRole("button", { name: whole, exact: true }).first().click());
+    await this.acts(() => this.page.getByRole("button", { name: whole, exact: true }).first().click());
+  }
+
+  /** Does what asks for a reason before it is done. */
+  async withReason(label: string, submit: string, reason: string): Promise<void> {
+    const form = this.page.locator("details.reason").filter({ has: this.page.locator("summary", { hasText: label }) }).first();
+    await form.locator("summary").click();
+    await form.getByLabel(text("lead.reason")).fill(reason);
+    await this.acts(() => form.getByRole("button", { name: submit, exact: true }).click());
   }
 
   async register(label: string): Promise<void> {
     const row = this.page.getByRole("listitem").filter({ hasText: label }).first();
     await row.locator("summary").click();
-    await this.#acts(() => row.getByRole("button", { name: text("lead.people.here") }).click());
+    await this.acts(() => row.getByRole("button", { name: text("lead.people.here") }).click());
   }
 
   async addItem(id: string, title: string): Promise<void> {
@@ -67,11 +75,11 @@ export class Lead {
   }
 
   async takeUp(title: string): Promise<void> {
-    await this.#acts(() => this.page.getByRole("button", { name: `${text("lead.item.open")} ${title}` }).click());
+    await this.acts(() => this.page.getByRole("button", { name: `${text("lead.item.open")} ${title}` }).click());
   }
 
   async finish(title: string): Promise<void> {
-    await this.#acts(() => this.page.getByRole("button", { name: `${text("lead.item.close")} ${title}` }).click());
+    await this.acts(() => this.page.getByRole("button", { name: `${text("lead.item.close")} ${title}` }).click());
   }
 
   async cluster(title: string, notes: readonly string[]): Promise<void> {
@@ -99,14 +107,14 @@ export class Lead {
   /** Opens the vote that the order of voting has for a proposal. */
   async open(wording: string): Promise<void> {
     const step = this.page.getByRole("region", { name: text("order.title") }).getByRole("listitem").filter({ hasText: wording });
-    await this.#acts(() => step.getByRole("button", { name: text("order.open") }).click());
+    await this.acts(() => step.getByRole("button", { name: text("order.open") }).click());
   }
 
   async newList(name: string, proposals: readonly string[]): Promise<void> {
     const panel = this.page.getByRole("region", { name: text("lead.new_list.title") });
     await panel.getByLabel(text("lead.new_list.name")).fill(name);
     for (const proposal of proposals) await panel.getByRole("checkbox", { name: proposal }).check();
-    await this.#acts(() => panel.getByRole("button", { name: text("lead.new_list.set") }).click());
+    await this.acts(() => panel.getByRole("button", { name: text("lead.new_list.set") }).click());
   }
 
   async accessible(what: string): Promise<void> {

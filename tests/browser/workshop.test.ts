@@ -193,11 +193,14 @@ async function dotsAndTheKill(): Promise<void> {
   await server.start();
   for (const name of ["M3", "M4"] as const) await of(name).page.locator('#open-vote .act-status[data-state="recorded"]').waitFor();
 
-  // M5 is back after a minute: the note that waited is recorded, and the vote is open to M5 still.
+  // M5 is back after a minute: the note that waited is recorded, once.
   await until("a minute without network", () => Date.now() - offlineSince >= 60_000, 90_000);
   await of("M5").context.setOffline(false);
   await of("M5").live();
   await of("M5").page.locator('.act-status[data-state="recorded"]').first().waitFor();
+  // What the others did meanwhile is there without a reload, and the vote is open to M5 still.
+  await onPage("M5", "proposals");
+  await of("M5").page.locator(".proposal").getByText("Nok folk, og folk som blir").waitFor();
   await dots("M5", { Havn: 2 });
   await lead.page.getByText(text("result.cast", { cast: 6, roll: 6 })).first().waitFor();
   await lead.press(text("lead.votes.close"));
@@ -269,7 +272,7 @@ async function bindingVoteWithTie(): Promise<void> {
 async function decisionAndMinutes(): Promise<void> {
   await lead.press(text("lead.decide.now"));
   await lead.page.getByText(text("lead.decide.done")).waitFor();
-  await onPage("M3", "meeting");
+  await onPage("M3", "record");
   const minutes = of("M3").page.locator("#minutes");
   await minutes.getByLabel(text("minutes.text")).fill("Mindretallet mener lista er for kort.");
   await minutes.getByRole("button", { name: text("minutes.send") }).click();
