@@ -92,7 +92,7 @@ describe("tables", () => {
     await table.getByText(text("lead.tables.move")).click();
     await table.getByRole("checkbox", { name: "Medlem 1" }).check();
     await lead.accessible("moving somebody to a table");
-    await lead.shot("lead-tables");
+    await lead.peek("lead-tables");
     await lead.acts(() => table.getByRole("button", { name: text("lead.tables.seat") }).click());
     await mine.locator(".now-big", { hasText: first.title || first.id }).waitFor();
     expect(tableOf("M1")?.id).toBe(first.id);
@@ -153,14 +153,14 @@ describe("homework", () => {
     await hand("samtaler.pdf", "homework.send");
     await member.accessible("homework that was handed in");
     await member.fits("homework that was handed in");
-    await member.shot("participant-homework");
+    await member.peek("participant-homework");
     await hand("samtaler-2.pdf", "homework.again");
     await lead.page.getByText(text("lead.homework.done", { count: 1 })).waitFor();
     await lead.page.getByText("samtaler-2.pdf").waitFor();
     const without = lead.page.locator("details").filter({ hasText: text("lead.homework.missing", { count: 6 }) });
     expect(await without.locator("li").allInnerTexts()).not.toContain("Medlem 1");
     await lead.accessible("homework");
-    await lead.shot("lead-homework");
+    await lead.peek("lead-homework");
   });
 
   // Goal: what one states reaches everyone and no minutes; what one enters is in the minutes with its kind.

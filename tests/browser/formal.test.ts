@@ -106,7 +106,7 @@ describe("a vote in a formal meeting", () => {
     expect(await button.isDisabled()).toBe(true);
     await form.getByLabel(text("lead.reason")).fill("Trykte feil, sa fra med en gang.");
     await lead.accessible("correcting a ballot");
-    await lead.shot("lead-correct");
+    await lead.peek("lead-correct");
     await lead.acts(() => button.click());
     await until("the count is made again", () => counted("for") === 3);
     await lead.press(text("lead.votes.declare"), "Vedtas planen?");

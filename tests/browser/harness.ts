@@ -51,6 +51,8 @@ export async function launch(): Promise<Browser> {
 export const phone = { width: 390, height: 844 };
 export const narrow = { width: 320, height: 640 };
 export const desktop = { width: 1280, height: 900 };
+/** A window of 1280 x 1024 at 400 %, as WCAG 1.4.10 has it: so much is left for the page. */
+export const zoomed: BrowserContextOptions = { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 };
 
 /** One person's browser: what it showed on the console and got over its sockets is kept. */
 export class Visitor {
@@ -147,12 +149,12 @@ export class Visitor {
   }
 
   /** Axe finds nothing (WCAG 2.1 AA and best practice), in light and in dark. */
-  async accessible(what: string): Promise<void> {
+  async accessible(what: string, schemes: readonly ("light" | "dark")[] = ["light", "dark"]): Promise<void> {
     // What lies outside the window is not drawn, and axe would read old colours.
     await this.page.evaluate(() => {
       for (const note of document.querySelectorAll<HTMLElement>(".note")) note.style.contentVisibility = "visible";
     });
-    for (const scheme of ["light", "dark"] as const) {
+    for (const scheme of schemes) {
       await this.page.evaluate((name) => (document.documentElement.dataset["colorScheme"] = name), scheme);
       await this.settled();
       const { violations } = await new AxeBuilder({ page: this.page })
@@ -209,7 +211,34 @@ export class Visitor {
     expect(found, what).toEqual([]);
   }
 
-  /** Writes docs/screenshots/NAME.png, where `make screenshots` asked for it. */
+  /**
+   * Nothing is lost in a low window: no text is cut off by its box, and what stays in place while one scrolls
+   * leaves more than half of the window to what is read.
+   */
+  async whole(what: string): Promise<void> {
+    const found = await this.page.evaluate(() => {
+      const bad: string[] = [];
+      let pinned = 0;
+      window.scrollTo(0, document.documentElement.scrollHeight / 2);
+      for (const element of document.querySelectorAll<HTMLElement>("body *")) {
+        const style = getComputedStyle(element);
+        const box = element.getBoundingClientRect();
+        const seen = box.height > 0 && box.bottom > 0 && box.top < window.innerHeight;
+        if (seen && (style.position === "sticky" || style.position === "fixed")) pinned += box.height;
+        const cuts = /hidden|clip/.test(style.overflowX) || /hidden|clip/.test(style.overflowY);
+        const hiddenOnPurpose = element.closest(".ds-sr-only, .ds-skip-link:not(:focus), details:not([open]) > :not(summary)") !== null;
+        if (!cuts || hiddenOnPurpose || element instanceof SVGElement || element.innerText === "") continue;
+        if (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1)
+          bad.push(`cut off: ${element.outerHTML.slice(0, 160)}`);
+      }
+      if (pinned > window.innerHeight / 2) bad.push(`${Math.round(pinned)} of ${window.innerHeight} px stay in place`);
+      window.scrollTo(0, 0);
+      return bad;
+    });
+    expect(found, what).toEqual([]);
+  }
+
+  /** Writes docs/screenshots/NAME.png, where `make screenshots` asked for it: those that the README shows. */
   shot(name: string, options: { fullPage?: boolean } = {}): Promise<void> {
     return this.#picture(process.env["TINGBOK_SCREENSHOTS"], name, options);
   }
@@ -223,7 +252,7 @@ export class Visitor {
     if (!folder) return;
     mkdirSync(folder, { recursive: true });
     await this.page.evaluate(() => document.fonts.ready);
-    if (options.fullPage) await this.page.evaluate(() => window.scrollTo(0, 0));
+    await this.page.evaluate(() => window.scrollTo(0, 0));
     await this.settled();
     await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: options.fullPage ?? false });
   }

@@ -122,8 +122,14 @@ export class Lead {
     await this.visitor.fits(`leading: ${what}`);
   }
 
+  /** For the README. */
   async shot(name: string): Promise<void> {
     await this.page.evaluate(() => window.scrollTo(0, 0));
     await this.visitor.shot(name);
+  }
+
+  async peek(name: string): Promise<void> {
+    await this.page.evaluate(() => window.scrollTo(0, 0));
+    await this.visitor.peek(name);
   }
 }

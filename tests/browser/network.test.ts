@@ -2,10 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { Server, Visitor, createProgramme, desktop, launch, narrow, root, text } from "./harness.ts";
+import { Server, Visitor, createProgramme, desktop, launch, root, text, zoomed } from "./harness.ts";
 
 let browser: Browser;
 let server: Server;
@@ -27,8 +27,8 @@ afterEach(async () => {
   }
 });
 
-async function visit(viewport: { width: number; height: number } = desktop): Promise<Visitor> {
-  const visitor = await Visitor.open(browser, server, { viewport });
+async function visit(options: BrowserContextOptions = { viewport: desktop }): Promise<Visitor> {
+  const visitor = await Visitor.open(browser, server, options);
   visitors.push(visitor);
   return visitor;
 }
@@ -78,16 +78,17 @@ describe("the network page", () => {
     expect(await mayor.page.locator(".matrix tbody tr").count()).toBe(rollup.received);
     await mayor.accessible("the network");
     await mayor.fits("the network");
-    await mayor.shot("network", { fullPage: true });
+    await mayor.shot("network");
 
     // Every room of this script is open: anyone sees the same roll-up, and the same question in sixteen rooms.
-    const anyone = await visit(narrow);
+    const anyone = await visit(zoomed);
     await anyone.page.goto("/p/B");
     await anyone.page.locator(".matrix").waitFor();
     expect(await anyone.page.locator(".network-rooms li").count()).toBe(18);
     await anyone.page.getByText(text("network.question", { question: "Ranger samarbeidsformene.", rooms: 16 })).first().waitFor();
     await anyone.accessible("the network, to anyone");
     await anyone.fits("the network, to anyone");
+    await anyone.whole("the network, to anyone");
   });
 
   // Goal: a room that is not open is not on the page, and nothing of it is asked for.
@@ -111,8 +112,8 @@ describe("the network page", () => {
 });
 
 describe("administration", () => {
-  async function enter(): Promise<Visitor> {
-    const visitor = await visit();
+  async function enter(options?: BrowserContextOptions): Promise<Visitor> {
+    const visitor = await visit(options);
     await visitor.page.goto("/admin");
     await visitor.page.getByLabel(text("admin.enter.secret")).fill(server.secret());
     await visitor.page.getByRole("button", { name: text("admin.enter.now") }).click();
@@ -170,7 +171,7 @@ describe("administration", () => {
     const visitor = visitors[0]!;
     await visitor.accessible("administration with a link shown");
     await visitor.fits("administration with a link shown");
-    await visitor.shot("admin", { fullPage: true });
+    await visitor.shot("admin");
 
     const guest = await visit();
     await guest.page.goto(address);
@@ -181,6 +182,49 @@ describe("administration", () => {
     await late.page.getByRole("button", { name: text("join.enter") }).click();
     await late.page.getByText(text("join.badCode")).waitFor();
     late.troubles.length = 0; // The browser reports the 401 that was asked for.
+  });
+
+  // Goal: a person can be changed whole: what others see, the role, the party, the language, where one is a member.
+  it("changes a person, and keeps what was written where the server is not reached", async () => {
+    const seat = { seats: 7, ruleset: "kommuneloven", mode: "MODE_WORKSHOP", form: "MEETING_FORM_PHYSICAL", public: true };
+    await createProgramme(server, {
+      rooms: [
+        { ...seat, room: "R", body: "Kommunestyret", chair: "LEDER", secretary: "SEK", facilitators: ["FAS"] },
+        { ...seat, room: "U", body: "Utvalget" },
+      ],
+    });
+    const member = await visit();
+    await member.enter("M1");
+    const visitor = await enter(zoomed);
+    const { page } = visitor;
+    const row = page.getByRole("listitem").filter({ has: page.getByRole("button", { name: `${text("admin.people.edit")} Medlem 1`, exact: true }) });
+    await row.getByRole("button", { name: `${text("admin.people.edit")} Medlem 1` }).click();
+    const form = page.locator(".person-form").first();
+    const label = form.getByLabel(text("admin.new_person.label"), { exact: true });
+    expect(await label.inputValue()).toBe("Medlem 1");
+    expect(await form.getByRole("group", { name: text("admin.new_person.member_of") }).getByRole("checkbox", { name: "R" }).isChecked()).toBe(true);
+    await label.fill("Gruppeleder 1");
+    const save = form.getByRole("button", { name: text("admin.edit_person.save") });
+    await page.route("**/people/M1", (route) => route.abort());
+    await save.click();
+    await form.locator(".ds-alert").waitFor();
+    expect(await label.inputValue()).toBe("Gruppeleder 1");
+    await page.unroute("**/people/M1");
+    await form.getByLabel(text("admin.new_person.party")).fill("SV");
+    await form.getByLabel(text("admin.new_person.role")).selectOption({ label: text("enum.Role.COUNCIL_MEMBER") });
+    await form.getByLabel(text("admin.new_person.language")).selectOption("nn");
+    await form.getByRole("group", { name: text("admin.new_person.member_of") }).getByRole("checkbox", { name: "U" }).check();
+    await visitor.accessible("changing a person, at 400 %");
+    await visitor.fits("changing a person, at 400 %");
+    await visitor.whole("changing a person, at 400 %");
+    await save.click();
+    await page.getByText(text("admin.person.saved", { who: "Gruppeleder 1" })).waitFor();
+    await form.waitFor({ state: "detached" });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("Gruppeleder 1");
+    const { people } = await server.http<{ people: { person: string }[] }>("GET", "/api/v1/programmes/P/people");
+    expect(people.find(({ person }) => person === "M1")).toMatchObject({ label: "Gruppeleder 1", party: "SV", role: "ROLE_COUNCIL_MEMBER", language: "nn", votes: true });
+    // In the room at once, for the person and everyone else.
+    await member.page.getByText(text("participant.you", { name: "Gruppeleder 1" })).waitFor();
   });
 
   // Goal: shutting somebody out closes their page within a second, and the page says why.

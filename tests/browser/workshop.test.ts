@@ -113,13 +113,13 @@ async function everyoneComesIn(): Promise<void> {
   await lead.addItem("V1", "Utfordrings- og mulighetsbildet");
   await lead.addItem("PS 1/26", "Satsingsområder for perioden");
   await lead.makeBoard("Muligheter", "Hva kan vi bli gode på?");
-  await lead.shot("lead-prepare");
+  await lead.peek("lead-prepare");
   await lead.section("now");
   await lead.press(text("lead.meeting.open"));
   await lead.takeUp("Utfordrings- og mulighetsbildet");
   await wall.page.getByRole("heading", { level: 1, name: "Utfordrings- og mulighetsbildet" }).waitFor();
   await wall.accessible("the wall with the list of items");
-  await wall.shot("wall-agenda");
+  await wall.peek("wall-agenda");
 }
 
 async function notesAndClusters(): Promise<void> {
@@ -143,14 +143,14 @@ async function notesAndClusters(): Promise<void> {
     await page.getByRole("button", { name: text("notes.send") }).click();
     await page.locator(`.act-status[data-state="${name === "M5" ? "waiting" : "recorded"}"]`).first().waitFor();
   }
-  await of("M5").shot("participant-offline");
+  await of("M5").peek("participant-offline");
   await lead.section("boards");
   await lead.cluster("Folk og arbeid", [texts.M1, texts.M2]);
   await lead.cluster("Veier og buss", [texts.M3, texts.M4]);
   await wall.page.getByText("Veier og buss").waitFor();
   await wall.accessible("the wall with clusters");
-  await wall.shot("wall-clusters");
-  await lead.shot("lead-boards");
+  await wall.peek("wall-clusters");
+  await lead.peek("lead-boards");
 }
 
 async function proposalsAndMerge(): Promise<void> {
@@ -169,7 +169,7 @@ async function proposalsAndMerge(): Promise<void> {
   }
   await lead.section("proposals");
   await lead.merge(["Nok folk i arbeidslivet", "Beholde folk i kommunen"], "Nok folk, og folk som blir");
-  await lead.shot("lead-proposals");
+  await lead.peek("lead-proposals");
   await of("M1").page.locator(".proposal").getByText("Nok folk, og folk som blir").waitFor();
 }
 
@@ -180,7 +180,7 @@ async function dotsAndTheKill(): Promise<void> {
   for (const name of ["LEDER", "M1", "M2"] as const) await dots(name, { Folk: 2, Vei: 1 });
   await wall.page.getByText(text("result.cast", { cast: 3, roll: 6 })).waitFor();
   await wall.accessible("the wall with an open vote");
-  await wall.shot("wall-vote");
+  await wall.peek("wall-vote");
   await lead.visitor.page.getByText("Medlem 4").first().waitFor();
   await lead.accessible("an open vote");
   await lead.shot("lead-open-vote");
@@ -215,7 +215,7 @@ async function dotsAndTheKill(): Promise<void> {
   ]);
   await wall.accessible("the wall with a result");
   await wall.shot("wall-result");
-  await lead.shot("lead-result");
+  await lead.peek("lead-result");
 }
 
 async function rankingAndPriorities(): Promise<void> {
@@ -238,7 +238,7 @@ async function rankingAndPriorities(): Promise<void> {
     return rows[1]?.includes("Nok folk, og folk som blir");
   });
   await wall.accessible("the wall with a list");
-  await wall.shot("wall-list");
+  await wall.peek("wall-list");
 }
 
 async function bindingVoteWithTie(): Promise<void> {
@@ -254,7 +254,7 @@ async function bindingVoteWithTie(): Promise<void> {
   await lead.section("votes");
   await lead.page.getByText(text("order.reason.recommendation")).waitFor();
   await lead.accessible("the order of voting");
-  await lead.shot("lead-order");
+  await lead.peek("lead-order");
   await lead.press(text("order.record"));
   await lead.open("Lista vedtas som satsingsområder.");
   for (const name of ["LEDER", "M1", "M2"] as const) await choose(name, text("choice.for"));
@@ -266,7 +266,7 @@ async function bindingVoteWithTie(): Promise<void> {
   await lead.page.getByText(text("enum.DecidedBy.CHAIR")).first().waitFor();
   await lead.press(text("lead.votes.declare"), "Lista vedtas som satsingsområder.");
   await wall.page.getByText(text("enum.DecidedBy.CHAIR")).first().waitFor();
-  await wall.shot("wall-tie");
+  await wall.peek("wall-tie");
 }
 
 async function decisionAndMinutes(): Promise<void> {
@@ -281,12 +281,12 @@ async function decisionAndMinutes(): Promise<void> {
   await lead.press(text("lead.minutes.publish"));
   await lead.page.getByText(text("lead.minutes.published")).waitFor();
   await lead.accessible("the minutes");
-  await lead.shot("lead-minutes");
+  await lead.peek("lead-minutes");
   await gallery.page.getByText("Mindretallet mener lista er for kort.").waitFor();
   await gallery.page.getByText(text("result.by_party")).first().waitFor();
   await gallery.accessible("the public view");
   await gallery.fits("the public view");
-  await gallery.shot("public", { fullPage: true });
+  await gallery.shot("public");
 }
 
 /** On the wire, not on the screen. */

@@ -10,7 +10,7 @@ import {
 } from "@tingbok/client";
 import { Audience, type Person, type Room } from "@tingbok/client/schema";
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useEffect, useMemo, useReducer } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useMemo, useReducer } from "preact/hooks";
 
 import type { Access } from "../app/access.ts";
 import { currentLanguage } from "../i18n/index.ts";
@@ -120,7 +120,8 @@ export function RoomProvider(props: { workshop: string; access: Access; children
 /** Starts and stops the store's connection with the component. */
 export function RoomStoreProvider(props: { store: RoomStore; children: ComponentChildren }) {
   const { store } = props;
-  useEffect(() => {
+  // Before the first frame is drawn: the room's state is on its way meanwhile.
+  useLayoutEffect(() => {
     store.connection.start();
     return () => store.connection.stop();
   }, [store]);

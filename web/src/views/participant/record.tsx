@@ -1,3 +1,4 @@
+import type { ActionOf } from "@tingbok/client";
 import { useState } from "preact/hooks";
 
 import { Section, Tag, Written } from "../../components/basics.tsx";
@@ -68,19 +69,32 @@ function Entries() {
   );
 }
 
+/** A text that is sent: gone from its field once it is taken, back in it where it was refused. */
+function useSending() {
+  const [text, setText] = useState("");
+  const [sent, setSent] = useState("");
+  const act = useAct(({ state }) => {
+    if (state === "refused" && text === "") setText(sent);
+  });
+  const send = (action: ActionOf) => {
+    if (text.trim() === "" || !act.run(action, text.trim())) return;
+    setSent(text);
+    setText("");
+  };
+  return { text, setText, act, send };
+}
+
 /** Only members have something entered in the minutes. */
 function NewEntry() {
-  const act = useAct();
+  const { text, setText, act, send } = useSending();
   const [kind, setKind] = useState(words.entryKinds.addition);
-  const [text, setText] = useState("");
   return (
     <form
       class="stack"
       id="minutes"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() === "") return;
-        if (act.run({ case: "protocolAdd", value: { kind } }, text.trim())) setText("");
+        send({ case: "protocolAdd", value: { kind } });
       }}
     >
       <SelectField
@@ -122,15 +136,13 @@ function Statements() {
 }
 
 function NewStatement() {
-  const act = useAct();
-  const [text, setText] = useState("");
+  const { text, setText, act, send } = useSending();
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() === "") return;
-        if (act.run({ case: "say", value: {} }, text.trim())) setText("");
+        send({ case: "say", value: {} });
       }}
     >
       <TextField label={t("record.statements.text")} help={t("record.statements.help")} lines={3} value={text} onInput={setText} />
