@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { apiOf, ApiError } from "../../app/access.ts";
-import { enumText, t } from "../../i18n/index.ts";
+import { enumText, formatList, t, tn } from "../../i18n/index.ts";
 import { agenda, phases, type AgendaRow } from "../../model/agenda.ts";
 import { freshId } from "../../model/names.ts";
 import { roomOf } from "../../model/people.ts";
@@ -70,12 +70,12 @@ function Templates() {
           />
           <p lang={chosen.language || undefined}>{chosen.description}</p>
           <p>
-            {t("lead.template.holds", {
-              items: chosen.items.length,
-              phases: chosen.phases.length,
-              boards: chosen.boards.length,
-              votes: chosen.votes.length,
-            })}
+            {formatList([
+              tn("lead.template.items", chosen.items.length),
+              tn("lead.template.phases", chosen.phases.length),
+              tn("lead.template.boards", chosen.boards.length),
+              tn("lead.template.votes", chosen.votes.length),
+            ])}
           </p>
           <Button variant="primary" label={t("lead.template.adopt")} onClick={() => act({ case: "templateAdopt", value: { template: chosen } })} />
         </>
