@@ -143,6 +143,7 @@ async function notesAndClusters(): Promise<void> {
     await page.getByRole("button", { name: text("notes.send") }).click();
     await page.locator(`.act-status[data-state="${name === "M5" ? "waiting" : "recorded"}"]`).first().waitFor();
   }
+  await of("M5").page.locator(".status[data-waiting='1']").getByText(text("link.waiting_one", { n: 1 })).waitFor();
   await of("M5").peek("participant-offline");
   await lead.section("boards");
   await lead.cluster("Folk og arbeid", [texts.M1, texts.M2]);

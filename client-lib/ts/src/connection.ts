@@ -193,7 +193,8 @@ export class Connection {
 
   submitWith(submit: Submit): { added: Added; commandId: string } {
     const added = this.#session.submit(submit, performance.now(), Date.now());
-    this.#perform();
+    // Without a connection nothing is sent, but there is one more that waits.
+    this.#perform(added === "yes");
     return { added, commandId: submit.commandId };
   }
 
@@ -217,8 +218,8 @@ export class Connection {
     else this.#online();
   };
 
-  #perform(): void {
-    let told = false;
+  #perform(changed = false): void {
+    let told = changed;
     for (const action of this.#session.drain()) {
       told = true;
       this.#act(action);

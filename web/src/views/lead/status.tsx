@@ -46,7 +46,7 @@ export function StatusStrip() {
   if (vote !== undefined && turnout !== undefined) {
     rows.push([
       t("lead.status.vote"),
-      `${vote.question || vote.id}: ${t("result.cast", { cast: String(turnout.cast), roll: String(turnout.roll) })}`,
+      `${vote.question || vote.id} · ${t("result.cast", { cast: String(turnout.cast), roll: String(turnout.roll) })}`,
     ]);
   }
   return (
