@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { Server, Visitor, createProgramme, desktop, launch, root, text, zoomed } from "./harness.ts";
+import { Server, Visitor, createProgramme, desktop, launch, root, text, until, zoomed } from "./harness.ts";
 
 let browser: Browser;
 let server: Server;
@@ -199,7 +199,7 @@ describe("administration", () => {
     const { page } = visitor;
     const row = page.getByRole("listitem").filter({ has: page.getByRole("button", { name: `${text("admin.people.edit")} Medlem 1`, exact: true }) });
     await row.getByRole("button", { name: `${text("admin.people.edit")} Medlem 1` }).click();
-    const form = page.locator(".person-form").first();
+    const form = page.locator(".rows .person-form");
     const label = form.getByLabel(text("admin.new_person.label"), { exact: true });
     expect(await label.inputValue()).toBe("Medlem 1");
     expect(await form.getByRole("group", { name: text("admin.new_person.member_of") }).getByRole("checkbox", { name: "R" }).isChecked()).toBe(true);
@@ -220,7 +220,7 @@ describe("administration", () => {
     await save.click();
     await page.getByText(text("admin.person.saved", { who: "Gruppeleder 1" })).waitFor();
     await form.waitFor({ state: "detached" });
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("Gruppeleder 1");
+    await until("the focus is where it was", () => page.evaluate(() => document.activeElement?.textContent?.includes("Gruppeleder 1")));
     const { people } = await server.http<{ people: { person: string }[] }>("GET", "/api/v1/programmes/P/people");
     expect(people.find(({ person }) => person === "M1")).toMatchObject({ label: "Gruppeleder 1", party: "SV", role: "ROLE_COUNCIL_MEMBER", language: "nn", votes: true });
     // In the room at once, for the person and everyone else.
