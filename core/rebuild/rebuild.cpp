@@ -8,6 +8,7 @@
 #include <google/protobuf/wire_format_lite.h>
 
 #include "core/domain/decide.hpp"
+#include "core/rebuild/fold_on.hpp"
 #include "core/rebuild/record.hpp"
 
 namespace tingbok::rebuild {
@@ -116,7 +117,12 @@ void note_line(Rebuilt& rebuilt, std::uint64_t script_line) {
 
 Rebuilt rebuild(const log::EventLog& log, std::string_view room, log::Number upto,
                 bool use_snapshots, const Progress& progress) {
-  Rebuilt rebuilt = use_snapshots ? from_snapshot(log, room, upto) : Rebuilt{};
+  return fold_on(log, room, use_snapshots ? from_snapshot(log, room, upto) : Rebuilt{}, upto,
+                 progress);
+}
+
+Rebuilt fold_on(const log::EventLog& log, std::string_view room, Rebuilt rebuilt, log::Number upto,
+                const Progress& progress) {
   log.read(room, rebuilt.state.number() + 1, upto, [&](const log::RecordView& record) {
     const auto parsed = parse_record(record, room);
     pb::Event event;

@@ -8,7 +8,7 @@ import unittest
 import source
 
 CORE = {'core/hash', 'core/tally', 'core/script', 'core/domain', 'core/view', 'core/log',
-        'core/rebuild', 'core/outcome'}
+        'core/rebuild', 'core/past', 'core/outcome'}
 SERVER = {'server/net', 'server/room', 'server/ops'}
 
 # Folder -> what of the project it may include, beside itself.
@@ -20,6 +20,7 @@ MAY_USE = {
     'core/view': {'core/hash', 'core/domain', 'proto'},
     'core/log': {'core/hash'},  # Knows bytes, not votes.
     'core/rebuild': {'core/hash', 'core/domain', 'core/tally', 'core/view', 'core/log', 'proto'},
+    'core/past': {'core/hash', 'core/domain', 'core/view', 'core/log', 'core/rebuild', 'proto'},
     'core/outcome': {'proto'},
     'server/ops': CORE | {'proto'},
     'server/room': CORE | {'proto', 'server/ops'},

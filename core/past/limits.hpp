@@ -1,0 +1,25 @@
+/// What is kept in memory of the past, and how much of it one answer may hold.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tingbok::past {
+
+/// States of all rooms together that a PastReader keeps for the next who asks.
+inline constexpr std::size_t states_kept_max = 16;
+/// A state that is at most this many events before the one asked for is folded on from.
+inline constexpr std::uint64_t fold_on_events_max = 128;
+/// Events in one answer.
+inline constexpr std::uint64_t events_per_answer_max = 1'000;
+inline constexpr std::uint64_t events_per_answer_usual = 200;
+/// Stretches of a timeline.
+inline constexpr std::uint32_t stretches_max = 500;
+inline constexpr std::uint32_t stretches_usual = 100;
+/// Rooms whose marks are kept in memory, and marks of one room in an answer.
+inline constexpr std::size_t marked_rooms_max = 64;
+inline constexpr std::size_t marks_max = 20'000;
+/// Moves on one priority list that follow each other within this time are one mark.
+inline constexpr std::int64_t moves_apart_ms = 60'000;
+
+}  // namespace tingbok::past

@@ -1,0 +1,57 @@
+/// Who may see what of a room's past: what their audience saw then, of what they may see now.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/past/reader.hpp"
+#include "core/view/audience.hpp"
+
+namespace tingbok::past {
+
+/// Who looks.
+struct Viewer {
+  /// Holds the administrator's secret: sees all, as in the data folder.
+  bool administrator = false;
+  /// A person of the programme; empty: nobody in particular.
+  std::string person = {};
+};
+
+/// What one viewer may see of one room. A value; callable from any thread.
+///
+/// Two tables bear on every entity: the one of core/view as the room was then, and as it is now,
+/// both for the audience that the viewer is of now. What either of them hides is hidden. So a vote
+/// that was open then has no result, though it is known today, and a note that went behind closed
+/// doors later is gone from the time before.
+class Rights {
+ public:
+  /// `now` is the room at its head. A person who is not on its roster reads a public room as nobody
+  /// in particular does. nullopt: the viewer may not read this room.
+  static std::optional<Rights> of(StatePtr now, const Viewer& viewer);
+
+  bool administrator() const { return viewer_.administrator; }
+  /// Empty: nobody in particular, or the administrator.
+  const std::string& person() const { return viewer_.person; }
+  /// Unspecified for the administrator.
+  pb::Audience audience() const { return audience_; }
+  const domain::State& now() const { return now_->state; }
+
+  /// The entity in `slot` of the room as it was in `then`, as far as the viewer may see it;
+  /// nullopt: not at all.
+  std::optional<pb::Entity> seen(const domain::State& then, std::uint32_t slot) const;
+  /// The same without looking at today's rights: what the viewer's audience saw then.
+  std::optional<pb::Entity> seen_then(const domain::State& then, const pb::Entity& entity) const;
+
+  /// Whether the viewer may know of a record with this visibility: its audience could see it then.
+  bool allow(const pb::Visibility& visibility) const;
+
+ private:
+  Rights(StatePtr now, Viewer viewer, pb::Audience audience)
+      : now_(std::move(now)), viewer_(std::move(viewer)), audience_(audience) {}
+
+  StatePtr now_;
+  Viewer viewer_;
+  pb::Audience audience_;
+};
+
+}  // namespace tingbok::past
