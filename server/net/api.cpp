@@ -18,6 +18,10 @@ constexpr std::string_view bearer = "Bearer ";
   throw Problem{404, "no_such_path", "There is nothing at this path, or not with this method."};
 }
 
+[[noreturn]] void no_access() {
+  throw Problem{401, "no_access", "Send a good secret or access token as Authorization: Bearer."};
+}
+
 }  // namespace
 
 void parse_body(std::string_view body, google::protobuf::Message& message) {
@@ -93,7 +97,7 @@ void Api::handle(const HttpRequest& request, Reply reply) {
   Call call{request, {}, {}, false, {}, std::move(reply)};
   for (const auto segment : target->segments()) call.path.emplace_back(segment);
   for (const auto parameter : target->params()) {
-    if (parameter.key == "at") call.at = parameter.value;
+    if (parameter.has_value) call.query[std::string(parameter.key)] = parameter.value;
   }
   try {
     if (call.path.size() < 3 || call.path[0] != "api" || call.path[1] != "v1") {
@@ -125,6 +129,9 @@ void Api::route_open(Call& call, bool& done) {
   if (first == "programmes" && call.is("GET", 3) && call.path[2] == "overview") {
     return overview(call);
   }
+  if (first == "workshops" && call.is("GET", 4) && call.path[3] != "refusals") {
+    return route_past(call);
+  }
   done = false;
 }
 
@@ -135,7 +142,7 @@ void Api::route(Call& call) {
   if (!tried || call.path[0] == "sessions" || call.path[0] == "demo") route_open(call, done);
   if (done) return;
   if (!call.administrator && !call.claims) {
-    throw Problem{401, "no_access", "Send a good secret or access token as Authorization: Bearer."};
+    no_access();
   }
   const std::string& first = call.path[0];
   if (first == "session" && call.is("GET", 1)) return session(call);
@@ -201,13 +208,31 @@ void Api::route_programme(Call& call) {
 }
 
 void Api::route_workshop(Call& call) {
-  const std::string workshop = call.path[1] + "/" + call.path[2];
-  const auto programme = programmes_.find_room(workshop);
+  const auto programme = programmes_.find_room(call.path[1] + "/" + call.path[2]);
   if (!programme || (call.claims && call.claims->programme() != programme->id)) {
     throw Problem{404, "unknown", "There is no such workshop."};
   }
-  if (call.path[3] == "state") return state(call);
   if (call.path[3] == "refusals") return refusals(call);
+  no_such_path();
+}
+
+/// The past of a room is read as the room itself is: by its people, and a public one by anyone.
+void Api::route_past(Call& call) {
+  const std::string workshop = call.path[1] + "/" + call.path[2];
+  const auto programme = programmes_.find_room(workshop);
+  if (call.claims && (!programme || call.claims->programme() != programme->id)) {
+    throw Problem{404, "unknown", "There is no such workshop."};
+  }
+  const bool named = call.administrator || call.claims;
+  if (!programme) {
+    if (named) throw Problem{404, "unknown", "There is no such workshop."};
+    no_access();
+  }
+  if (!named && !past::Rights::of(past_.now(workshop), {})) no_access();
+  if (call.path[3] == "state") return state(call);
+  if (call.path[3] == "diff") return diff(call);
+  if (call.path[3] == "events") return events(call);
+  if (call.path[3] == "timeline") return timeline(call);
   no_such_path();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include <boost/url/url_view.hpp>
 
 #include "core/log/event_log.hpp"
+#include "core/past/timeline.hpp"
 #include "server/net/http_message.hpp"
 #include "server/ops/tokens.hpp"
 #include "server/room/programmes.hpp"
@@ -48,7 +50,8 @@ class Api {
     const HttpRequest& request;
     /// After /api/v1, decoded.
     std::vector<std::string> path;
-    std::string at;
+    /// All of the query, decoded; the last of a name counts.
+    std::map<std::string, std::string, std::less<>> query = {};
     bool administrator = false;
     /// Set where an access token came with it.
     std::optional<pb::TokenClaims> claims;
@@ -56,6 +59,10 @@ class Api {
 
     bool is(std::string_view method, std::size_t segments) const {
       return request.method == method && path.size() == segments;
+    }
+    std::optional<std::string> parameter(std::string_view name) const {
+      const auto found = query.find(name);
+      return found == query.end() ? std::nullopt : std::optional(found->second);
     }
     /// Whom a change is made by; empty: the administrator.
     std::string by() const { return claims ? claims->person() : std::string(); }
@@ -66,6 +73,7 @@ class Api {
   void route_open(Call& call, bool& done);
   void route_programme(Call& call);
   void route_workshop(Call& call);
+  void route_past(Call& call);
   void must_lead(const Call& call, const room::Programme& programme) const;
 
   // api_programmes.cpp: programmes, rooms, people.
@@ -104,7 +112,13 @@ class Api {
 
   // api_past.cpp: what rooms were.
   void state(Call& call);
+  void diff(Call& call);
+  void events(Call& call);
+  void timeline(Call& call);
   void refusals(Call& call);
+  static past::Viewer viewer_of(const Call& call);
+  past::Rights rights_of(const Call& call);
+  log::Number position_of(const Call& call, std::string_view parameter);
 
   log::EventLog& log_;
   room::Programmes& programmes_;
@@ -112,6 +126,8 @@ class Api {
   const std::string secret_;
   const ServerCalls server_;
   const std::optional<pb::Demo> demo_;
+  past::PastReader past_{log_};
+  past::Timelines timelines_{past_};
 };
 
 }  // namespace tingbok::net

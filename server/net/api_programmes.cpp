@@ -86,8 +86,8 @@ void Api::show_programme(Call& call, const room::ProgrammePtr& programme) {
   shown.set_simulated(programme->simulated);
   shown.set_number(programme->head);
   shown.set_time_ms(programme->time_ms);
-  if (!call.at.empty()) {
-    const std::int64_t at_ms = time_asked(call.at, programme->simulated);
+  if (const auto at = call.parameter("at"); at && !at->empty()) {
+    const std::int64_t at_ms = time_asked(*at, programme->simulated);
     shown.set_number(0);
     shown.set_time_ms(0);
     log_.read(programme->id, 1, programme->head, [&](const log::RecordView& record) {

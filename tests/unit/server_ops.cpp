@@ -8,7 +8,6 @@
 #include <sodium.h>
 #include <sys/stat.h>
 
-#include "server/net/past.hpp"
 #include "server/net/upgrade.hpp"
 #include "server/ops/config.hpp"
 #include "server/ops/secrets.hpp"
@@ -283,16 +282,4 @@ TEST_CASE("upgrade: the first subprotocol that is known is taken", "[unit][serve
   CHECK(upgrade.subprotocol == "tingbok.v1.json");
   CHECK(upgrade.encoding == room::Encoding::json);
   CHECK(status_of(asking("chat")) == 400);
-}
-
-// What the query parameter `at` may say.
-TEST_CASE("past positions: now, a number, a line", "[unit][server]") {
-  using Kind = net::PastPosition::Kind;
-  CHECK(net::parse_position("")->kind == Kind::now);
-  CHECK(net::parse_position("17")->value == 17);
-  CHECK(net::parse_position("script:17")->kind == Kind::script_line);
-  for (const char* wrong : {"x", "-1", "17x", "script:", "script:-1", " 1"}) {
-    INFO(wrong);
-    CHECK_FALSE(net::parse_position(wrong));
-  }
 }
