@@ -39,6 +39,25 @@ CLI::App* add_verb(CLI::App& app, CommandLine& line, const char* name, const cha
   return added;
 }
 
+void add_lineage(CLI::App& app, CommandLine& line) {
+  auto& options = line.options;
+  auto* verb = add_verb(app, line, "lineage", "How a decision, a priority or a proposal came about",
+                        replay::lineage_of);
+  verb->add_option("--room", options.room, "PROGRAMME/ROOM")->required();
+  verb->add_option("--of", options.of,
+                   "An item with a decision, a proposal, a vote, a cluster, a note, a list, or "
+                   "LIST:ID; _ may stand for a space")
+      ->required();
+  verb->add_option("--at", options.at, "Position")->capture_default_str();
+  verb->add_option("--format", options.format, "text, json, dot or svg")
+      ->check(CLI::IsMember({"text", "json", "dot", "svg"}))
+      ->capture_default_str();
+  verb->add_option("--language", options.language, "nb, nn or en")
+      ->check(CLI::IsMember({"nb", "nn", "en"}))
+      ->capture_default_str();
+  verb->add_option("--out", options.out, "File to write (default: standard output)");
+}
+
 void add_verbs(CLI::App& app, CommandLine& line) {
   auto& options = line.options;
   const auto room = [&](CLI::App* verb) {
@@ -81,6 +100,8 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   plan->add_option("--at", options.at, "Position")->capture_default_str();
   plan->add_option("--id", options.id, "The template's id (default: after the room)");
   plan->add_option("--out", options.out, "File to write (default: standard output)");
+
+  add_lineage(app, line);
 
   add_verb(app, line, "verify",
            "Derives all hashes, states and answers again and names the first thing wrong",

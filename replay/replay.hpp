@@ -42,6 +42,11 @@ struct Options {
   /// output).
   std::string id;
   std::string out;
+  /// lineage: what is asked about, and how the answer is written: "text", "json", "dot" or "svg",
+  /// in "nb", "nn" or "en".
+  std::string of;
+  std::string format = "text";
+  std::string language = "nb";
 };
 
 int list(const log::EventLog& log, const Options& options);
@@ -51,6 +56,7 @@ int diff(const log::EventLog& log, const Options& options);
 int outcome(const log::EventLog& log, const Options& options);
 int verify(const log::EventLog& log, const Options& options);
 int refusals(const log::EventLog& log, const Options& options);
+int lineage_of(const log::EventLog& log, const Options& options);
 int make_template(const log::EventLog& log, const Options& options);
 
 /// Throws Failure(wrong_use) unless the room exists.

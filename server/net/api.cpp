@@ -129,6 +129,7 @@ void Api::route_open(Call& call, bool& done) {
   if (first == "programmes" && call.is("GET", 3) && call.path[2] == "overview") {
     return overview(call);
   }
+  if (first == "workshops" && call.is("GET", 4) && call.path[3] == "lineage") return lineage(call);
   if (first == "workshops" && call.is("GET", 4) && call.path[3] != "refusals") {
     return route_past(call);
   }

@@ -120,6 +120,9 @@ class Api {
   past::Rights rights_of(const Call& call);
   log::Number position_of(const Call& call, std::string_view parameter);
 
+  // api_lineage.cpp
+  void lineage(Call& call);
+
   log::EventLog& log_;
   room::Programmes& programmes_;
   ops::Tokens& tokens_;

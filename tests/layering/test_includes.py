@@ -8,7 +8,7 @@ import unittest
 import source
 
 CORE = {'core/hash', 'core/tally', 'core/script', 'core/domain', 'core/view', 'core/log',
-        'core/rebuild', 'core/past', 'core/outcome'}
+        'core/rebuild', 'core/past', 'core/outcome', 'core/lineage', 'core/drawing'}
 SERVER = {'server/net', 'server/room', 'server/ops'}
 
 # Folder -> what of the project it may include, beside itself.
@@ -22,6 +22,8 @@ MAY_USE = {
     'core/rebuild': {'core/hash', 'core/domain', 'core/tally', 'core/view', 'core/log', 'proto'},
     'core/past': {'core/hash', 'core/domain', 'core/view', 'core/log', 'core/rebuild', 'proto'},
     'core/outcome': {'proto'},
+    'core/lineage': {'core/hash', 'core/domain', 'core/view', 'core/log', 'core/rebuild', 'proto'},
+    'core/drawing': {'core/lineage', 'proto'},
     'server/ops': CORE | {'proto'},
     'server/room': CORE | {'proto', 'server/ops'},
     'server/net': CORE | {'proto', 'server/ops', 'server/room'},
@@ -46,6 +48,7 @@ LIBRARIES = {
                    'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
     'google/protobuf': CORE - {'core/hash', 'core/tally', 'core/log'} | SERVER | {
         'replay', 'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
+    'graphviz/': {'core/drawing'},
     'openssl/': {'core/hash', 'server/net', 'client-lib/cpp', 'bench', 'tests'},
     'sodium': {'core/log', 'server'} | SERVER | {'tests'},
     'spdlog/': {'server/ops'},
@@ -60,11 +63,12 @@ LIBRARIES = {
 
 # Deciding, folding, counting and viewing are plain functions on values: no clock, no chance, no
 # threads, no files.
-PURE = {'core/hash', 'core/tally', 'core/domain', 'core/view', 'core/outcome', 'core/script'}
+PURE = {'core/hash', 'core/tally', 'core/domain', 'core/view', 'core/outcome', 'core/script',
+        'core/lineage'}
 IMPURE = {'chrono', 'ctime', 'random', 'thread', 'mutex', 'shared_mutex', 'condition_variable', 'atomic',
           'future', 'fstream', 'iostream', 'filesystem', 'cstdio', 'unistd.h', 'time.h', 'sys/socket.h'}
-# Reading a script is I/O by purpose.
-IMPURE_ALLOWED = {('core/script', 'fstream'), ('core/script', 'filesystem')}
+# Reading a script is I/O by purpose; times of the day are made of times by the calendar's arithmetic.
+IMPURE_ALLOWED = {('core/script', 'fstream'), ('core/script', 'filesystem'), ('core/lineage', 'chrono')}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

@@ -1,0 +1,280 @@
+#include "core/lineage/history.hpp"
+
+#include <algorithm>
+
+namespace tingbok::lineage {
+
+std::string thread_name(std::string_view kind, std::string_view id) {
+  return std::string(kind) + ":" + std::string(id);
+}
+
+History::History(std::string room) : room_(std::move(room)) {}
+
+void History::look(const pb::RecordCore& core, const Digest& leaf) {
+  now_ = {core.number(), core.time_ms(), core.actor(), leaf, core.visibility().doors_closed()};
+  look_at(core.event(), core);
+}
+
+/// Total over the kinds of events, so that a new one has to say whether anything comes of it.
+void History::look_at(const pb::Event& event, const pb::RecordCore& core) {
+  switch (event.kind_case()) {
+    case pb::Event::kRoomCreated:
+      mode_ = event.room_created().config().mode();
+      return;
+    case pb::Event::kModeSwitched:
+      mode_ = event.mode_switched().mode();
+      return;
+    case pb::Event::kItemOpened:
+      open_item_ = event.item_opened().item();
+      return;
+    case pb::Event::kItemClosed:
+      if (open_item_ == event.item_closed().item()) open_item_.clear();
+      return;
+    case pb::Event::kNoteAdded:
+      notes_.emplace(event.note_added().note(), now_);
+      return;
+    case pb::Event::kNotesClustered:
+      return gather(event.notes_clustered());
+    case pb::Event::kProposalTabled:
+      return table(event.proposal_tabled());
+    case pb::Event::kProposalReworded:
+      return reword(event.proposal_reworded());
+    case pb::Event::kProposalWithdrawn:
+      return end_proposal(event.proposal_withdrawn().proposal(), pb::PROPOSAL_STATUS_WITHDRAWN);
+    case pb::Event::kProposalForwarded:
+      return end_proposal(event.proposal_forwarded().proposal(), pb::PROPOSAL_STATUS_FORWARDED);
+    case pb::Event::kProposalsMerged:
+      return merge(event.proposals_merged());
+    case pb::Event::kProposalWasSplit:
+      return split(event.proposal_was_split());
+    case pb::Event::kProposalSupported:
+      return support(event.proposal_supported());
+    case pb::Event::kPriorityListSet:
+      return set_list(event.priority_list_set());
+    case pb::Event::kPriorityMoved:
+      return move(event.priority_moved());
+    case pb::Event::kPriorityListLocked:
+      return lock(event.priority_list_locked());
+    case pb::Event::kVoteOpened:
+      return open_vote(event.vote_opened());
+    case pb::Event::kVoteClosed:
+      return end_vote(event.vote_closed().vote(), pb::LINEAGE_KIND_UNSPECIFIED, "");
+    case pb::Event::kVoteAnnulled:
+      return end_vote(event.vote_annulled().vote(), pb::LINEAGE_KIND_ANNULLED_VOTE,
+                      event.vote_annulled().reason());
+    case pb::Event::kDecisionRecorded:
+      return decide(event.decision_recorded());
+    case pb::Event::kPositionSubmitted:
+      return take_position(event.position_submitted(), core);
+    // The rest is how the meeting was held, or changes nothing that a node is about. What a closed
+    // vote came to after a correction or a lot stands in the state.
+    case pb::Event::kPersonEnrolled:
+    case pb::Event::kMeetingConvened:
+    case pb::Event::kItemAdded:
+    case pb::Event::kMeetingOpened:
+    case pb::Event::kMeetingAdjourned:
+    case pb::Event::kBreakStarted:
+    case pb::Event::kBreakEnded:
+    case pb::Event::kPhaseChanged:
+    case pb::Event::kChairHandedOver:
+    case pb::Event::kMomentMarked:
+    case pb::Event::kMinutesPublished:
+    case pb::Event::kDoorsCloseChecked:
+    case pb::Event::kDoorsOpened:
+    case pb::Event::kPersonJoined:
+    case pb::Event::kPersonLeft:
+    case pb::Event::kPersonDropped:
+    case pb::Event::kPersonReturned:
+    case pb::Event::kRecusalDeclared:
+    case pb::Event::kTimerStarted:
+    case pb::Event::kTimerEnded:
+    case pb::Event::kStatementMade:
+    case pb::Event::kObservationNoted:
+    case pb::Event::kFilmPlayed:
+    case pb::Event::kFloorRequested:
+    case pb::Event::kFloorRequestWithdrawn:
+    case pb::Event::kFloorGranted:
+    case pb::Event::kSpeechEnded:
+    case pb::Event::kDebateClosed:
+    case pb::Event::kDebateReopened:
+    case pb::Event::kHomeworkAssigned:
+    case pb::Event::kHomeworkSubmitted:
+    case pb::Event::kInitiativeEndorsed:
+    case pb::Event::kNoteMoved:
+    case pb::Event::kMatrixPlaced:
+    case pb::Event::kBallotCast:
+    case pb::Event::kResultDeclared:
+    case pb::Event::kBallotCorrected:
+    case pb::Event::kLotDrawn:
+    case pb::Event::kProtocolEntryAdded:
+    case pb::Event::kReportFiled:
+    case pb::Event::kAllocationApplied:
+    case pb::Event::kReallocationRequested:
+    case pb::Event::kReallocationApproved:
+    case pb::Event::kReallocationRefused:
+    case pb::Event::kAgreementVersionAdded:
+    case pb::Event::kAgreementApproved:
+    case pb::Event::kMeasureAdded:
+    case pb::Event::kPhasePlanned:
+    case pb::Event::kPhaseStarted:
+    case pb::Event::kPhaseEnded:
+    case pb::Event::kTableArranged:
+    case pb::Event::kTablesDealt:
+    case pb::Event::kPersonSeated:
+    case pb::Event::kNotesLifted:
+    case pb::Event::kBoardArranged:
+    case pb::Event::kTimerExtended:
+    case pb::Event::kTimerRanOut:
+    case pb::Event::kItemChanged:
+    case pb::Event::kItemReopened:
+    case pb::Event::kObjectionRaised:
+    case pb::Event::kVotePlanned:
+    case pb::Event::kRulesetAdopted:
+    case pb::Event::kTemplateAdopted:
+    case pb::Event::kDocumentLinked:
+    case pb::Event::kOptionAdded:
+    case pb::Event::kTaskExempted:
+    case pb::Event::KIND_NOT_SET:
+      return;
+  }
+}
+
+StepId History::add(pb::LineageKind kind, std::string key, std::string id, Leads from,
+                    const Mark& mark) {
+  Step step;
+  step.told.set_key(std::move(key));
+  step.told.set_kind(kind);
+  step.told.set_id(std::move(id));
+  step.told.set_workshop(room_);
+  step.told.set_number(mark.number);
+  step.told.set_time_ms(mark.time_ms);
+  step.told.set_actor(mark.actor);
+  step.told.set_leaf_hash(std::string(as_bytes(mark.leaf)));
+  step.doors_closed = mark.doors_closed;
+  step.from = std::move(from.list);
+  steps_.push_back(std::move(step));
+  return static_cast<StepId>(steps_.size() - 1);
+}
+
+/// A cluster may be gathered again, under the same id: what it was before leads to what it is now.
+void History::gather(const pb::NotesClustered& fact) {
+  const auto name = thread_name("cluster", fact.cluster());
+  Leads leads;
+  std::uint32_t version = 1;
+  if (const auto* before = known(name)) version = steps_[before->own].version + 1;
+  lead_named(leads, name);
+  for (const auto& id : fact.notes()) {
+    if (const auto step = note(id)) lead(leads, *step);
+  }
+  const auto step =
+      add(pb::LINEAGE_KIND_CLUSTER, "cluster:" + fact.cluster() + "#" + std::to_string(version),
+          fact.cluster(), std::move(leads));
+  steps_[step].version = version;
+  steps_[step].told.set_title(fact.title());
+  *steps_[step].told.mutable_order() = fact.notes();
+  if (version == 1) clusters_.push_back(name);
+  own_step(name, step);
+}
+
+std::optional<StepId> History::note(const std::string& id) {
+  const auto made = note_steps_.find(id);
+  if (made != note_steps_.end()) return made->second;
+  const auto written = notes_.find(id);
+  if (written == notes_.end()) return std::nullopt;
+  const auto step = add(pb::LINEAGE_KIND_NOTE, "note:" + id, id, {}, written->second);
+  note_steps_.emplace(id, step);
+  return step;
+}
+
+Thread& History::own_step(const std::string& name, StepId step) {
+  Thread& thread = threads_[name];
+  thread.own = step;
+  thread.heads = {step};
+  return thread;
+}
+
+Thread* History::known(const std::string& name) {
+  const auto found = threads_.find(name);
+  return found == threads_.end() ? nullptr : &found->second;
+}
+
+const Thread* History::thread(std::string_view kind, std::string_view id) const {
+  const auto found = threads_.find(thread_name(kind, id));
+  return found == threads_.end() ? nullptr : &found->second;
+}
+
+const std::vector<StepId>& History::decisions(const std::string& item) const {
+  static const std::vector<StepId> none;
+  const auto found = items_.find(item);
+  return found == items_.end() ? none : found->second.decisions;
+}
+
+void History::end() {
+  std::vector<std::string> names;
+  for (const auto& [name, supported] : supported_) names.push_back(name);
+  std::sort(names.begin(), names.end());
+  for (const auto& name : names) settle_support(name, threads_.at(name));
+}
+
+void History::date(
+    const std::function<std::int64_t(const std::string&, std::uint64_t, std::int64_t)>& when) {
+  for (auto& step : steps_) {
+    auto& told = step.told;
+    if (told.workshop() == room_) continue;
+    told.set_time_ms(when(told.workshop(), told.number(), told.time_ms()));
+  }
+}
+
+void History::lead(Leads& leads, StepId from, bool inferred) {
+  const auto [found, fresh] = leads.at.try_emplace(from, leads.list.size());
+  if (fresh) return leads.list.push_back({from, inferred});
+  auto& led = leads.list[found->second];
+  led.inferred = led.inferred && inferred;
+}
+
+void History::lead_all(Leads& leads, const std::string& name) {
+  auto* thread = known(name);
+  if (thread == nullptr) return;
+  settle_support(name, *thread);
+  for (const auto head : thread->heads) lead(leads, head);
+}
+
+void History::lead_named(Leads& leads, const std::string& name) {
+  const auto* thread = known(name);
+  if (thread == nullptr) return;
+  lead_all(leads, name);
+  lead(leads, thread->own);
+}
+
+std::vector<std::string> History::threads_of(const std::string& id) const {
+  std::vector<std::string> names;
+  for (const auto* kind : {"proposal", "cluster", "position"}) {
+    auto name = thread_name(kind, id);
+    if (threads_.contains(name)) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+bool History::lead_id(Leads& leads, const std::string& id, bool wide, bool named) {
+  auto names = threads_of(id);
+  for (const auto* kind : {"vote", "list"}) {
+    auto name = thread_name(kind, id);
+    if (wide && threads_.contains(name)) names.push_back(std::move(name));
+  }
+  for (const auto& name : names) named ? lead_named(leads, name) : lead_all(leads, name);
+  const auto written = note(id);
+  if (written) lead(leads, *written);
+  return written || !names.empty();
+}
+
+void History::touch(const std::string& name, StepId step) {
+  if (auto* thread = known(name)) thread->heads = {step};
+}
+
+void History::in_item(const std::string& item, const std::string& name) {
+  if (item.empty()) return;
+  auto& entry = items_[item];
+  if (entry.known.insert(name).second) entry.threads.push_back(name);
+}
+
+}  // namespace tingbok::lineage

@@ -1,0 +1,63 @@
+/// "How did this come about?": the acyclic graph from a decision, a vote, a proposal, a cluster or
+/// an entry of a priority list back to each note it started from (docs/lineage.md).
+///
+/// Pure but for reading the log that is handed in. Callable from any thread. Costs one walk over
+/// the room's events up to the position and one rebuild from the nearest snapshot.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "core/log/event_log.hpp"
+#include "core/rebuild/rebuild.hpp"
+#include "tingbok/v1/lineage.pb.h"
+
+namespace tingbok::lineage {
+
+/// Nodes that are told at most. Of a larger graph what lies furthest back in time is left out and
+/// counted (Lineage.beyond).
+inline constexpr std::size_t nodes_max = 5'000;
+/// Names of a kind that an unknown name is answered with.
+inline constexpr std::size_t names_max = 20;
+
+/// The reader is not on the room's roster (any more).
+class NotOnRoster : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What was asked for is not there (for this reader), or means several things. what() is one
+/// sentence that names what there is.
+class Unknown : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Told {
+  pb::Lineage lineage;
+  /// Labels of the people in it, by id, as far as the reader may see them.
+  std::map<std::string, std::string> labels;
+  /// Times come from a script: they are what a clock in UTC shows.
+  bool simulated = false;
+};
+
+/// How `of` came about in `room` (PROGRAMME/ROOM), as of event `upto`.
+///
+/// `of` is the id of an item with a decision, a proposal, a vote, a cluster, a list or a note, or
+/// LIST:ID. Where an id means several of them, a kind in front of it chooses: "vote:PV1". In a
+/// name that is not found, "_" stands for a space.
+///
+/// `person` nullopt: the administrator, who sees all. Empty: nobody in particular, who reads what
+/// the public does; whether the room is open to the public is the caller's to know. Otherwise nodes
+/// are made of the entities as that person could see them at that position, of those they may see
+/// now; others are left out and counted, and what leads on through them is not followed.
+///
+/// Throws Unknown, NotOnRoster, log::Damaged.
+Told of_room(const log::EventLog& log, const std::string& room, const std::string& of,
+             log::Number upto = rebuild::to_head,
+             const std::optional<std::string>& person = std::nullopt);
+
+}  // namespace tingbok::lineage

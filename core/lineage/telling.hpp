@@ -1,0 +1,57 @@
+/// A history as one reader may see it. Private to core/lineage and its tests.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "core/domain/state.hpp"
+#include "core/lineage/history.hpp"
+
+namespace tingbok::lineage {
+
+/// What the reader may see.
+struct Sight {
+  /// Of an entity of the state that is told about; nullopt: nothing.
+  std::function<std::optional<pb::Entity>(const pb::Entity&)> entity;
+  /// What happened behind closed doors.
+  bool behind_doors = false;
+  /// Who acted, where no entity says it.
+  bool actors = false;
+  /// Where other rooms stood.
+  bool other_rooms = false;
+};
+
+/// Makes nodes of steps, each once. Keeps references: history and state must outlive it, and the
+/// history may grow notes meanwhile.
+class Teller {
+ public:
+  Teller(const History& history, const domain::State& state, const Sight& sight)
+      : history_(history), state_(state), sight_(sight) {}
+
+  /// The node, with what is written in it; nullopt: the reader may not see it.
+  const std::optional<pb::LineageNode>& node(StepId step);
+  bool sees(StepId step) { return node(step).has_value(); }
+
+ private:
+  template <class T>
+  std::optional<pb::Entity> seen(const std::string& id) const;
+  std::optional<pb::LineageNode> make(const Step& step) const;
+  bool fill(const Step& step, pb::LineageNode& node) const;
+  bool fill_note(pb::LineageNode& node) const;
+  bool fill_wording(const Step& step, pb::LineageNode& node) const;
+  bool fill_support(pb::LineageNode& node) const;
+  bool fill_vote(pb::LineageNode& node) const;
+  bool fill_decision(pb::LineageNode& node) const;
+
+  const History& history_;
+  const domain::State& state_;
+  const Sight& sight_;
+  std::unordered_map<StepId, std::optional<pb::LineageNode>> made_;
+};
+
+/// The graph behind `root`, at most `most` nodes. Sets nodes, edges, root, hidden and beyond.
+pb::Lineage tell(const History& history, Teller& teller, StepId root, std::size_t most);
+
+}  // namespace tingbok::lineage
