@@ -15,7 +15,8 @@ constexpr double legend_height = 44;
 /// The colours are chosen for a contrast of at least 4.5 to 1 between text and box, in both modes;
 /// what a box is stands in it in words too.
 constexpr const char* style = R"(
-text{font-family:system-ui,"Segoe UI","Noto Sans","DejaVu Sans",sans-serif;font-size:13px;fill:#1a1c1e}
+text{font-family:system-ui,"Segoe UI","Noto Sans","DejaVu Sans",sans-serif;font-size:13px}
+text{fill:#1a1c1e}
 .page{fill:#fff}.title{font-size:18px;font-weight:600}.quiet{font-size:12px;fill:#4a5056}
 .card rect.body{fill:#fff;stroke:#8b939a;stroke-width:1}
 .card .kind{font-size:12px;font-weight:600}.card .time{font-size:12px}
