@@ -12,11 +12,20 @@ namespace {
 
 using Slots = std::initializer_list<std::pair<std::string_view, std::string>>;
 
+/// Whether it ends with a quoted sentence, whose stop is the sentence's too.
+bool is_stopped(std::string_view text) {
+  for (const auto* end : {".»", "!»", "?»", ".”", "!”", "?”"}) {
+    if (text.ends_with(end)) return true;
+  }
+  return false;
+}
+
 /// The phrase with each {slot} replaced. What is put in is not looked into again, so what people
 /// wrote cannot be taken for a slot.
 std::string filled(std::string_view phrase, const Slots& slots) {
   std::string out;
   while (!phrase.empty()) {
+    if (phrase.front() == '.' && is_stopped(out)) phrase.remove_prefix(1);
     const auto open = phrase.find('{');
     out += phrase.substr(0, open);
     if (open == std::string_view::npos) break;
@@ -181,11 +190,13 @@ std::string Writer::support(const pb::LineageNode& node) const {
     if (!person.empty()) people.push_back(called(told_, person));
   }
   const bool named = static_cast<int>(people.size()) == node.people_size();
-  return filled(word(named ? Phrase::support : Phrase::support_unnamed),
-                {{"id", node.id()},
-                 {"at", at(node.time_ms())},
-                 {"people", listed(people)},
-                 {"n", std::to_string(node.people_size())}});
+  const auto time = at(node.time_ms());
+  return filled(
+      word(named ? Phrase::support : Phrase::support_unnamed),
+      {{"id", node.id()},
+       {"at", node.people_size() < 2 ? time : filled(word(Phrase::latest), {{"at", time}})},
+       {"people", listed(people)},
+       {"n", std::to_string(node.people_size())}});
 }
 
 std::string Writer::vote(const pb::LineageNode& node) const {
@@ -312,11 +323,13 @@ std::string result_line(const pb::TallyResult& result, Language language) {
   const auto add = [&](std::string_view what) {
     if (!what.empty()) out += (out.empty() ? "" : "; ") + std::string(what);
   };
-  add(result.winner());
   // What a poll is called says what it came to already.
-  if (result.outcome() != pb::OUTCOME_STRAW && result.outcome() != pb::OUTCOME_INPUT)
-    add(outcome_word(result.outcome(), language));
-  add(decided_word(result.decided_by(), language));
+  auto outcome = std::string(outcome_word(result.outcome(), language));
+  if (result.outcome() == pb::OUTCOME_STRAW || result.outcome() == pb::OUTCOME_INPUT) outcome = "";
+  if (!result.winner().empty()) outcome += (outcome.empty() ? "" : ": ") + result.winner();
+  add(outcome);
+  if (result.decided_by() != pb::DECIDED_BY_MAJORITY)
+    add(decided_word(result.decided_by(), language));
   return out;
 }
 

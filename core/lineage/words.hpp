@@ -39,6 +39,7 @@ enum class Phrase {
   split,
   support,
   support_unnamed,
+  latest,
   list_set,
   list_move,
   list_lock,
