@@ -97,7 +97,7 @@ void Api::lineage(Call& call) {
   }
   if (!programme || !theirs) throw Problem{404, "unknown", "There is no such workshop."};
   auto asked = asked_of(call.request.target);
-  asked.upto = position_of(call.at, log_.head(workshop).number);
+  asked.upto = position_of(call.parameter("at").value_or(""), log_.head(workshop).number);
   const auto told_to = [&](const std::optional<std::string>& person) {
     return tingbok::lineage::of_room(log_, workshop, asked.of, asked.upto, person);
   };
