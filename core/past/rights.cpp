@@ -120,6 +120,10 @@ std::optional<Rights> Rights::of(StatePtr now, const Viewer& viewer) {
   return Rights(std::move(now), {}, pb::AUDIENCE_PUBLIC);
 }
 
+Rights Rights::of_audience(StatePtr now, pb::Audience audience) {
+  return Rights(std::move(now), {}, audience);
+}
+
 std::optional<pb::Entity> Rights::seen_then(const domain::State& then,
                                             const pb::Entity& entity) const {
   if (viewer_.administrator) return view::entire(entity);
@@ -138,6 +142,22 @@ std::optional<pb::Entity> Rights::seen(const domain::State& then, std::uint32_t 
   if (!seen_now) return std::nullopt;
   narrow(now_->state, whole_now, *seen_now, audience_, *entity);
   return entity;
+}
+
+std::optional<pb::Entity> Rights::audience_sees(const domain::State& then,
+                                                std::uint32_t slot) const {
+  auto entity = view::visible(then, then.entities()[slot], audience_);
+  if (!entity || slot >= now_->state.entities().size()) return std::nullopt;
+  const pb::Entity& whole_now = now_->state.entities()[slot];
+  const auto seen_now = view::visible(now_->state, whole_now, audience_);
+  if (!seen_now) return std::nullopt;
+  narrow(now_->state, whole_now, *seen_now, audience_, *entity);
+  return entity;
+}
+
+std::optional<pb::Entity> Rights::own(const domain::State& then, std::uint32_t slot) const {
+  if (!view::own(then, then.entities()[slot], viewer_.person)) return std::nullopt;
+  return seen(then, slot);
 }
 
 bool Rights::allow(const pb::Visibility& visibility) const {

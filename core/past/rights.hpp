@@ -29,6 +29,9 @@ class Rights {
   /// in particular does. nullopt: the viewer may not read this room.
   static std::optional<Rights> of(StatePtr now, const Viewer& viewer);
 
+  /// What an audience may see of it, as nobody in particular of that audience.
+  static Rights of_audience(StatePtr now, pb::Audience audience);
+
   bool administrator() const { return viewer_.administrator; }
   /// Empty: nobody in particular, or the administrator.
   const std::string& person() const { return viewer_.person; }
@@ -39,6 +42,10 @@ class Rights {
   /// The entity in `slot` of the room as it was in `then`, as far as the viewer may see it;
   /// nullopt: not at all.
   std::optional<pb::Entity> seen(const domain::State& then, std::uint32_t slot) const;
+  /// The two halves of that, as sockets send them: what the viewer's audience may see, and what is
+  /// the person's own.
+  std::optional<pb::Entity> audience_sees(const domain::State& then, std::uint32_t slot) const;
+  std::optional<pb::Entity> own(const domain::State& then, std::uint32_t slot) const;
   /// The same without looking at today's rights: what the viewer's audience saw then.
   std::optional<pb::Entity> seen_then(const domain::State& then, const pb::Entity& entity) const;
 

@@ -71,9 +71,10 @@ HttpReply error_reply(unsigned status, std::string_view code, std::string_view s
   return reply;
 }
 
-Api::Api(log::EventLog& log, room::Programmes& programmes, ops::Tokens& tokens, std::string secret,
-         ServerCalls server, std::optional<pb::Demo> demo)
+Api::Api(log::EventLog& log, past::PastReader& past, room::Programmes& programmes,
+         ops::Tokens& tokens, std::string secret, ServerCalls server, std::optional<pb::Demo> demo)
     : log_(log),
+      past_(past),
       programmes_(programmes),
       tokens_(tokens),
       secret_(std::move(secret)),

@@ -36,8 +36,9 @@ class Api {
   using Reply = std::function<void(HttpReply)>;
 
   /// `demo` is what POST /api/v1/demo/links lets anyone into; nullopt: no demonstration.
-  Api(log::EventLog& log, room::Programmes& programmes, ops::Tokens& tokens, std::string secret,
-      ServerCalls server, std::optional<pb::Demo> demo = std::nullopt);
+  /// `past` is where the past of rooms is read: in `log`, but for a server that shows another's.
+  Api(log::EventLog& log, past::PastReader& past, room::Programmes& programmes, ops::Tokens& tokens,
+      std::string secret, ServerCalls server, std::optional<pb::Demo> demo = std::nullopt);
 
   /// Calls `reply` once, now or later, on any thread.
   void handle(const HttpRequest& request, Reply reply);
@@ -124,12 +125,12 @@ class Api {
   void lineage(Call& call);
 
   log::EventLog& log_;
+  past::PastReader& past_;
   room::Programmes& programmes_;
   ops::Tokens& tokens_;
   const std::string secret_;
   const ServerCalls server_;
   const std::optional<pb::Demo> demo_;
-  past::PastReader past_{log_};
   past::Timelines timelines_{past_};
 };
 

@@ -47,7 +47,7 @@ past::Rights Api::rights_of(const Call& call) {
 log::Number Api::position_of(const Call& call, std::string_view parameter) {
   const auto text = call.parameter(parameter);
   const auto workshop = workshop_of(call.path);
-  const auto head = log_.head(workshop).number;
+  const auto head = past_.log().head(workshop).number;
   if (!text || text->empty()) return head;
   if (all_digits(*text)) {
     return text->size() > 19 ? head : std::min<log::Number>(std::stoull(*text), head);

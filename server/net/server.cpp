@@ -61,15 +61,16 @@ std::unique_ptr<asio::ssl::context> tls_of(const ops::Config& config) {
 }  // namespace
 
 Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
-               const ops::TokenKey& key, ops::BallotKeys& ballot_keys)
+               const ops::TokenKey& key, ops::BallotKeys& ballot_keys, const Showing& showing)
     : config_(std::move(config)),
       started_ms_(wall_clock_ms()),
       files_(files_of(config_)),
       tls_(tls_of(config_)),
       log_(std::move(log)),
+      past_(showing.past ? *showing.past : *log_),
       programmes_(*log_, wall_clock_ms),
       tokens_(key, wall_clock_ms),
-      api_(*log_, programmes_, tokens_, std::move(secret), server_calls(),
+      api_(*log_, past_, programmes_, tokens_, std::move(secret), server_calls(),
            config_.demo.empty() ? std::nullopt : std::optional(read_demo(config_.demo))),
       http_(http_services()) {
   const auto storage_failed = [this] {
@@ -88,7 +89,8 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
       ask_room(*shards_[i], wanted, std::move(told));
     };
     shards_.push_back(std::make_unique<Shard>(
-        SessionServices{tokens_, programmes_, metrics_, limits_of(config_)},
+        SessionServices{tokens_, programmes_, metrics_, past_, limits_of(config_),
+                        showing.make_place},
         room::Surroundings{*log_,
                            metrics_,
                            {},

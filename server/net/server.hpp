@@ -33,12 +33,21 @@ class CannotListen : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What is shown in place of the rooms of the server's own log, which then holds only who may come
+/// (a training).
+struct Showing {
+  /// Where the past is read; outlives the server. Null: in the server's log.
+  const log::EventLog* past = nullptr;
+  /// Null: sockets lead into rooms and their past.
+  MakePlace make_place = nullptr;
+};
+
 class Server {
  public:
   /// Reads the programmes; throws log::Damaged.
   /// Reads the app's files, the certificate and the demonstration; throws ops::BadConfig.
   Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
-         const ops::TokenKey& key, ops::BallotKeys& ballot_keys);
+         const ops::TokenKey& key, ops::BallotKeys& ballot_keys, const Showing& showing = {});
   ~Server();
 
   /// Binds and starts to answer; returns the base URL. Throws CannotListen.
@@ -75,6 +84,7 @@ class Server {
   ops::Metrics metrics_;
   /// Goes before the shards its callbacks are posted to (end of run()).
   std::unique_ptr<log::EventLog> log_;
+  past::PastReader past_;
   room::Programmes programmes_;
   ops::Tokens tokens_;
   Api api_;

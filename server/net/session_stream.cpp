@@ -68,7 +68,7 @@ class WebSocketSession final : public Session,
   void on_read(error_code error, std::size_t bytes);
   void on_frame(pb::ClientFrame& frame);
   void on_hello(const pb::Hello& hello);
-  void enter(room::Room* room, const pb::Hello& hello, const pb::TokenClaims& claims);
+  void enter(room::Place* place, const pb::Hello& hello, const pb::TokenClaims& claims);
   bool revoked(const pb::TokenClaims& claims) const;
   void write_next();
   void on_write(error_code error, std::size_t bytes);
@@ -86,7 +86,7 @@ class WebSocketSession final : public Session,
   room::Outgoing outgoing_;
   std::vector<asio::const_buffer> pieces_;
   std::shared_ptr<room::Member> member_;
-  room::Room* room_ = nullptr;
+  room::Place* place_ = nullptr;
   std::string person_;
   Stage stage_ = Stage::accepting;
   bool reading_ = false;
@@ -184,10 +184,13 @@ void WebSocketSession<Transport>::on_frame(pb::ClientFrame& frame) {
     }
     return on_hello(frame.hello());
   }
-  if (!frame.has_submit()) {
+  if (frame.has_submit()) {
+    place_->submit(member_, *frame.mutable_submit());
+  } else if (frame.has_scrub()) {
+    place_->scrub(member_, frame.scrub());
+  } else {
     return close(room::CloseCode::bad_frame, "A connection says hello once.");
   }
-  room_->submit(member_, *frame.mutable_submit());
   if (!closing_ && member_->unanswered < room::in_flight_max) read();
 }
 
@@ -200,23 +203,23 @@ void WebSocketSession<Transport>::on_hello(const pb::Hello& hello) {
   }
   stage_ = Stage::entering;
   person_ = claims->person();
-  shard_.host().with_room(upgrade_.workshop, [weak = this->weak_from_this(), hello,
-                                              claims = *claims](room::Room* room) {
-    if (const auto self = weak.lock()) self->enter(room, hello, claims);
-  });
+  shard_.with_place(upgrade_,
+                    [weak = this->weak_from_this(), hello, claims = *claims](room::Place* place) {
+                      if (const auto self = weak.lock()) self->enter(place, hello, claims);
+                    });
 }
 
 template <class Transport>
-void WebSocketSession<Transport>::enter(room::Room* room, const pb::Hello& hello,
+void WebSocketSession<Transport>::enter(room::Place* place, const pb::Hello& hello,
                                         const pb::TokenClaims& claims) {
   if (closing_ || gone_) return;
-  if (!room) return close(room::CloseCode::storage, "The workshop's log cannot be read.");
+  if (!place) return close(room::CloseCode::storage, "The workshop's log cannot be read.");
   if (revoked(claims)) return close(room::CloseCode::no_access, "Access was revoked.");
   stage_ = Stage::open;
-  room_ = room;
+  place_ = place;
   member_ =
       std::make_shared<room::Member>(*this, claims.person(), claims.simulates(), upgrade_.encoding);
-  room->join(member_, hello);
+  place->join(member_, hello);
   read();
 }
 
@@ -228,8 +231,8 @@ bool WebSocketSession<Transport>::revoked(const pb::TokenClaims& claims) const {
 
 template <class Transport>
 void WebSocketSession<Transport>::write_next() {
-  if (writing_ || closing_ || gone_ || !room_) return;
-  if (!room_->take(*member_, outgoing_)) return;
+  if (writing_ || closing_ || gone_ || !place_) return;
+  if (!place_->take(*member_, outgoing_)) return;
   pieces_.clear();
   for (const std::string_view piece : outgoing_.pieces()) {
     pieces_.emplace_back(piece.data(), piece.size());
@@ -259,7 +262,7 @@ void WebSocketSession<Transport>::close(room::CloseCode code, std::string_view s
   closing_ = true;
   close_code_ = code;
   since_ = std::chrono::steady_clock::now();
-  if (room_) room_->leave(*member_);
+  if (place_) place_->leave(*member_);
   if (static_cast<unsigned>(code) >= 4400) {
     problem_ = room::problem_frame(code, sentence, upgrade_.encoding);
   }
@@ -335,7 +338,7 @@ template <class Transport>
 void WebSocketSession<Transport>::gone() {
   if (gone_) return;
   gone_ = true;
-  if (room_ && member_) room_->leave(*member_);
+  if (place_ && member_) place_->leave(*member_);
   shard_.remove(this);
 }
 

@@ -9,6 +9,15 @@
 #include <pthread.h>
 
 namespace tingbok::net {
+namespace {
+
+std::int64_t steady_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
 
 Shard::Shard(SessionServices services, room::Surroundings around,
              std::function<void(std::string)> failed)
@@ -20,6 +29,13 @@ Shard::Shard(SessionServices services, room::Surroundings around,
         };
         return std::move(around);
       }()),
+      past_around_{
+          services.past,
+          services.metrics,
+          [this](scrub::Task task) { post(std::move(task)); },
+          host_.around().work,
+          [this](std::int64_t delay_ms, scrub::Task task) { after(delay_ms, std::move(task)); },
+          steady_ms},
       failed_(std::move(failed)) {}
 
 Shard::~Shard() { join(); }
@@ -52,6 +68,17 @@ void Shard::after(std::int64_t delay_ms, room::Task task) {
       [timer = std::move(timer), task = std::move(task)](boost::system::error_code error) {
         if (!error) task();
       });
+}
+
+void Shard::with_place(const Upgrade& upgrade, std::function<void(room::Place*)> then) {
+  if (!upgrade.past && !services_.make_place) return host_.with_room(upgrade.workshop, then);
+  std::unique_ptr<room::Place>& place = places_[upgrade.workshop];
+  if (!place) {
+    place = services_.make_place
+                ? services_.make_place(past_around_, upgrade.workshop)
+                : std::make_unique<scrub::PastRoom>(past_around_, upgrade.workshop);
+  }
+  then(place.get());
 }
 
 void Shard::adopt(TakenSocket taken, Upgrade upgrade) {

@@ -19,18 +19,27 @@
 #include "server/ops/tokens.hpp"
 #include "server/room/host.hpp"
 #include "server/room/programmes.hpp"
+#include "server/scrub/past_room.hpp"
 
 namespace tingbok::net {
 
 namespace asio = boost::asio;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
+/// Makes what the sockets to a workshop lead into where that is neither the room nor its past.
+/// Called once for each workshop, on its shard.
+using MakePlace = std::function<std::unique_ptr<room::Place>(scrub::Surroundings& around,
+                                                             const std::string& workshop)>;
+
 /// What sessions need beside their room.
 struct SessionServices {
   ops::Tokens& tokens;
   room::Programmes& programmes;
   ops::Metrics& metrics;
+  past::PastReader& past;
   TimeLimits limits;
+  /// Null: sockets lead into rooms and their past.
+  MakePlace make_place = nullptr;
 };
 
 /// A connection as its shard sees it.
@@ -66,6 +75,9 @@ class Shard {
   void after(std::int64_t delay_ms, room::Task task);
   asio::io_context& io() { return io_; }
   room::Host& host() { return host_; }
+  /// Calls `then` with what a socket asks for, at once or later; with null where the room cannot
+  /// be loaded. The place lives as long as the shard.
+  void with_place(const Upgrade& upgrade, std::function<void(room::Place*)> then);
   const SessionServices& services() const { return services_; }
   /// A session lives from here until it takes itself out.
   void add(std::shared_ptr<Session> session);
@@ -84,6 +96,9 @@ class Shard {
 
   SessionServices services_;
   room::Host host_;
+  scrub::Surroundings past_around_;
+  /// The past of rooms, or what was made in place of the rooms; by workshop.
+  std::unordered_map<std::string, std::unique_ptr<room::Place>> places_;
   std::unordered_map<Session*, std::shared_ptr<Session>> sessions_;
   pb::ClientFrame frame_;
   std::function<void(std::string)> failed_;

@@ -71,6 +71,21 @@ bool origin_may(const RequestHead& head, const std::vector<std::string>& allowed
          (origin->substr(0, scheme) == "http" || origin->substr(0, scheme) == "https");
 }
 
+/// Takes /ws/PROGRAMME/ROOM and /ws/PROGRAMME/ROOM/past apart; false for any other path.
+bool read_path(std::string_view path, Upgrade& out) {
+  constexpr std::string_view prefix = "/ws/";
+  constexpr std::string_view past = "/past";
+  if (!path.starts_with(prefix)) return false;
+  path.remove_prefix(prefix.size());
+  const std::size_t slash = path.find('/');
+  if (slash == std::string_view::npos) return false;
+  out.past = path.find('/', slash + 1) != std::string_view::npos && path.ends_with(past);
+  if (out.past) path.remove_suffix(past.size());
+  out.workshop = path;
+  return room::is_plain_id(path.substr(0, slash), 32) &&
+         room::is_plain_id(path.substr(slash + 1), 32);
+}
+
 std::optional<UpgradeRefused> choose_subprotocol(const RequestHead& head, Upgrade& out) {
   const auto asked = list_of(head, "sec-websocket-protocol");
   if (asked.empty()) return std::nullopt;
@@ -96,15 +111,9 @@ std::optional<UpgradeRefused> check_upgrade(const RequestHead& head,
   if (head.method != "GET" || head.version != 11) {
     return UpgradeRefused{400, "A WebSocket starts with GET and HTTP/1.1."};
   }
-  constexpr std::string_view prefix = "/ws/";
-  const std::string_view path = head.target;
-  const std::size_t slash = path.find('/', prefix.size());
-  if (!path.starts_with(prefix) || slash == std::string_view::npos ||
-      !room::is_plain_id(path.substr(prefix.size(), slash - prefix.size()), 32) ||
-      !room::is_plain_id(path.substr(slash + 1), 32)) {
+  if (!read_path(head.target, out)) {
     return UpgradeRefused{404, "A WebSocket is at /ws/PROGRAMME/ROOM."};
   }
-  out.workshop = path.substr(prefix.size());
   if (!names(head, "upgrade", "websocket") || !names(head, "connection", "upgrade")) {
     return UpgradeRefused{426, "This path speaks WebSocket only."};
   }

@@ -27,6 +27,8 @@ struct RequestHead {
 /// A good one.
 struct Upgrade {
   std::string workshop;
+  /// To the room's past, /ws/PROGRAMME/ROOM/past, rather than to the room as it is now.
+  bool past = false;
   std::string key;
   std::string host;
   room::Encoding encoding = room::Encoding::protobuf;

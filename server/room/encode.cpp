@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <cstdint>
+#include <stdexcept>
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/util/json_util.h>
@@ -60,6 +61,13 @@ void append_value(std::string& list, Encoding encoding, int field,
 
 std::string encode_frame(const pb::ServerFrame& frame, Encoding encoding) {
   return encoding == Encoding::json ? to_json(frame) : frame.SerializeAsString();
+}
+
+std::string as_encoded(std::string message, Encoding encoding) {
+  if (encoding == Encoding::protobuf) return message;
+  pb::ServerFrame frame;
+  if (!frame.ParseFromString(message)) throw std::logic_error("own frames do not parse");
+  return encode_frame(frame, encoding);
 }
 
 bool parse_frame(std::string_view bytes, Encoding encoding, pb::ClientFrame& frame) {

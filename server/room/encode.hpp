@@ -27,6 +27,10 @@ void append_value(std::string& list, Encoding encoding, int field,
 /// A whole ServerFrame.
 std::string encode_frame(const pb::ServerFrame& frame, Encoding encoding);
 
+/// The bytes of ServerFrames, protobuf, as a connection of that encoding gets them. Throws
+/// std::logic_error for bytes that are none.
+std::string as_encoded(std::string message, Encoding encoding);
+
 /// Parses a client's message into `frame` (reused). False where it is not one.
 bool parse_frame(std::string_view bytes, Encoding encoding, pb::ClientFrame& frame);
 

@@ -28,47 +28,10 @@ void Chunk::add_to(Outgoing& out, log::Number from, Encoding encoding) const {
 }
 
 Feed::Feed(pb::Audience audience, const domain::State& state)
-    : audience_(audience),
-      seen_(state.entities().size()),
-      rendered_(state.number()),
-      start_(state.number()),
-      head_(state.number()) {
-  for (std::uint32_t slot = 0; slot < seen_.size(); ++slot) see(state, slot);
-  start_hash_ = settle_hash();
-}
-
-bool Feed::see(const domain::State& state, std::uint32_t slot) {
-  std::string& bytes = seen_[slot];
-  const bool saw = !bytes.empty();
-  bytes.clear();
-  const bool sees = view::append_visible(bytes, state, state.entities()[slot], audience_);
-  if (!saw && !sees) return false;
-  unhashed_.push_back(slot);
-  return true;
-}
-
-/// What a patch says of the slot: the entity, or that it went out of sight.
-void Feed::append_seen(std::uint32_t slot) {
-  if (!seen_[slot].empty())
-    return append_field(patch_, pb::Patch::kEntitiesFieldNumber, seen_[slot]);
-  pb::Entity gone;
-  gone.set_slot(slot);
-  append_field(patch_, pb::Patch::kEntitiesFieldNumber, gone.SerializeAsString());
-}
-
-Digest Feed::settle_hash() {
-  const auto leaf = [&](std::size_t slot) {
-    return seen_[slot].empty() ? Digest{} : leaf_hash(seen_[slot]);
-  };
-  std::sort(unhashed_.begin(), unhashed_.end());
-  unhashed_.erase(std::unique(unhashed_.begin(), unhashed_.end()), unhashed_.end());
-  const std::size_t known = tree_.size();
-  for (const std::uint32_t slot : unhashed_) {
-    if (slot < known) tree_.set(slot, leaf(slot));
-  }
-  unhashed_.clear();
-  while (tree_.size() < seen_.size()) tree_.set(tree_.size(), leaf(tree_.size()));
-  return tree_.root();
+    : seen_(audience), rendered_(state.number()), start_(state.number()), head_(state.number()) {
+  seen_.grow(state.entities().size());
+  for (std::uint32_t slot = 0; slot < seen_.slots(); ++slot) seen_.see(state, slot);
+  start_hash_ = seen_.settle();
 }
 
 void Feed::render(const domain::State& after, const domain::Changes& changed,
@@ -78,15 +41,15 @@ void Feed::render(const domain::State& after, const domain::Changes& changed,
   rendered_ = after.number();
   if (!building_) building_ = std::make_shared<Chunk>();
   patch_open_ = true;
-  seen_.resize(after.entities().size());
+  seen_.grow(after.entities().size());
   pb::Patch patch;
   patch.set_number(rendered_);
   patch.set_time_ms(time_ms);
-  patch.set_slots(static_cast<std::uint32_t>(seen_.size()));
+  patch.set_slots(static_cast<std::uint32_t>(seen_.slots()));
   patch_.clear();
   patch.AppendToString(&patch_);
   for (const std::uint32_t slot : changed) {
-    if (see(after, slot)) append_seen(slot);
+    if (seen_.see(after, slot)) seen_.append_to_patch(patch_, slot);
   }
 }
 
@@ -99,7 +62,7 @@ void Feed::flush_patch() {
 
 ChunkPtr Feed::finish_batch() {
   if (!building_) return nullptr;
-  building_->hash_ = settle_hash();
+  building_->hash_ = seen_.settle();
   building_->last_ = rendered_;
   append_field(patch_, pb::Patch::kViewHashFieldNumber, as_bytes(building_->hash_));
   flush_patch();
@@ -113,38 +76,11 @@ const std::vector<Bytes>& Feed::snapshot(Encoding encoding) {
   messages.clear();
   snapshot_numbers_[which] = rendered_;
 
-  std::vector<std::string> parts(1);
-  for (const std::string& entity : seen_) {
-    if (entity.empty()) continue;
-    if (parts.back().size() >= snapshot_part_bytes_goal) parts.emplace_back();
-    append_field(parts.back(), pb::SnapshotPart::kEntitiesFieldNumber, entity);
-  }
-  const Digest hash = tree_.root();
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    std::string message = snapshot_part(i, parts.size(), parts[i], as_bytes(hash));
-    if (encoding == Encoding::json) {
-      pb::ServerFrame frame;
-      if (!frame.ParseFromString(message)) throw std::logic_error("own snapshot does not parse");
-      message = encode_frame(frame, encoding);
-    }
-    messages.push_back(std::make_shared<const std::string>(std::move(message)));
+  for (std::string& message : seen_.snapshot(rendered_)) {
+    messages.push_back(
+        std::make_shared<const std::string>(as_encoded(std::move(message), encoding)));
   }
   return messages;
-}
-
-std::string Feed::snapshot_part(std::size_t part, std::size_t parts, std::string_view entities,
-                                std::string_view hash) const {
-  pb::SnapshotPart head;
-  head.set_number(rendered_);
-  head.set_part(static_cast<std::uint32_t>(part));
-  head.set_parts(static_cast<std::uint32_t>(parts));
-  head.set_slots(static_cast<std::uint32_t>(seen_.size()));
-  head.set_view_hash(std::string(hash));
-  std::string body = head.SerializeAsString();
-  body += entities;
-  std::string message;
-  append_field(message, pb::ServerFrame::kSnapshotFieldNumber, body);
-  return message;
 }
 
 void Feed::publish(const ChunkPtr& chunk) {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "core/domain/evolve.hpp"
-#include "core/view/audience.hpp"
 #include "server/room/link.hpp"
+#include "server/room/seen.hpp"
 
 namespace tingbok::room {
 
@@ -46,7 +46,7 @@ class Feed {
   /// Starts at the state as it is (number state.number(), which need not be durable yet).
   Feed(pb::Audience audience, const domain::State& state);
 
-  pb::Audience audience() const { return audience_; }
+  pb::Audience audience() const { return seen_.audience(); }
 
   // Rendering, in the order of events.
 
@@ -76,23 +76,10 @@ class Feed {
   log::Number last_read = 0;
 
  private:
-  /// Keeps the entity as this audience sees it, empty where it went out of its sight; false where
-  /// it neither saw nor sees anything.
-  bool see(const domain::State& state, std::uint32_t slot);
-  void append_seen(std::uint32_t slot);
-  Digest settle_hash();
   void flush_patch();
-  std::string snapshot_part(std::size_t part, std::size_t parts, std::string_view entities,
-                            std::string_view hash) const;
 
-  const pb::Audience audience_;
-  /// Each slot's entity as it was last seen, serialised once for the hash, the patches and the
-  /// snapshots; empty where the audience sees nothing.
-  std::vector<std::string> seen_;
-  /// Leaves of seen_, brought up to date at the end of a batch: slots that changed several times in
-  /// it are hashed once (docs/protocol.md § hashes; view::Mirror is what clients do).
-  HashTree tree_;
-  std::vector<std::uint32_t> unhashed_;
+  /// As it is rendered.
+  Seen seen_;
   log::Number rendered_;
   std::shared_ptr<Chunk> building_;
   /// The last event's patch, kept back for the view hash that the last one of a batch carries.

@@ -46,7 +46,7 @@ enum class CloseCode : std::uint16_t {
 class Link {
  public:
   virtual ~Link() = default;
-  /// Room::take() would find something. Called once; then not again until take() found nothing.
+  /// Place::take() would find something. Called once; then not again until take() found nothing.
   virtual void wake() = 0;
   /// Send a problem frame (codes from 4400 on) and close. The room has let go of the member.
   virtual void close(CloseCode code, std::string_view sentence) = 0;
@@ -84,7 +84,8 @@ struct Member {
   const std::string person;
   const bool simulates;
   const Encoding encoding;
-  /// Submits without an answer that was taken. The network side stops reading at in_flight_max.
+  /// Submits and moves without an answer that was taken. The network side stops reading at
+  /// in_flight_max.
   std::uint32_t unanswered = 0;
 
  private:
@@ -110,6 +111,23 @@ struct Member {
   std::string answers_;
   std::uint32_t answers_queued_ = 0;
   bool idle_ = true;
+};
+
+/// What a connection leads into: a room as it is now, or something that shows one as it was. Used
+/// on its shard only.
+class Place {
+ public:
+  virtual ~Place() = default;
+  /// Takes a connection in. Its welcome follows, or Link::close().
+  virtual void join(const std::shared_ptr<Member>& member, const pb::Hello& hello) = 0;
+  /// An action; `submit` is taken (swapped). Its answer follows, or Link::close().
+  virtual void submit(const std::shared_ptr<Member>& member, pb::Submit& submit) = 0;
+  /// A move through the past. What it shows follows, or Link::close().
+  virtual void scrub(const std::shared_ptr<Member>& member, const pb::Scrub& scrub) = 0;
+  /// The next message for a member, if there is one. Link::wake() is called when there is again.
+  virtual bool take(Member& member, Outgoing& out) = 0;
+  /// The connection has gone.
+  virtual void leave(Member& member) = 0;
 };
 
 }  // namespace tingbok::room

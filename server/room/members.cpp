@@ -211,6 +211,12 @@ bool Room::take(Member& member, Outgoing& out) {
   return true;
 }
 
+void Room::scrub(const std::shared_ptr<Member>& member, const pb::Scrub&) {
+  if (!member->link) return;
+  let_go(*member, CloseCode::bad_frame,
+         "This is the room as it is now; connect to its /past to move through time.");
+}
+
 void Room::leave(Member& member) {
   if (!member.link) return;
   member.link = nullptr;

@@ -68,27 +68,25 @@ struct Surroundings {
   ops::BallotKeys* ballot_keys = nullptr;
 };
 
-class Room {
+class Room final : public Place {
  public:
   /// `rebuilt` is the room at its durable head; `snapshot_number` is where its latest snapshot
   /// stands.
   Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
        log::Number snapshot_number);
-  ~Room();
+  ~Room() override;
   Room(const Room&) = delete;
   Room& operator=(const Room&) = delete;
 
   const std::string& workshop() const { return workshop_; }
 
-  /// Takes a connection in. Its welcome follows, or Link::close().
-  void join(const std::shared_ptr<Member>& member, const pb::Hello& hello);
-  /// An action; `submit` is taken (swapped). Its answer follows, or Link::close().
-  void submit(const std::shared_ptr<Member>& member, pb::Submit& submit);
-  /// The next message for a member, if there is one. The room calls Link::wake() when there is
-  /// again.
-  bool take(Member& member, Outgoing& out);
-  /// The connection has gone.
-  void leave(Member& member);
+  // Place
+  void join(const std::shared_ptr<Member>& member, const pb::Hello& hello) override;
+  void submit(const std::shared_ptr<Member>& member, pb::Submit& submit) override;
+  void scrub(const std::shared_ptr<Member>& member, const pb::Scrub& scrub) override;
+  bool take(Member& member, Outgoing& out) override;
+  void leave(Member& member) override;
+
   /// Another room wants to know: answers once what it tells is durable.
   void tell(const pb::ForeignFact& wanted, Told told);
 
