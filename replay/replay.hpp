@@ -39,7 +39,7 @@ struct Options {
   /// state: after every line of the room's script.
   bool each = false;
   /// template: the new template's id (empty: the room's) and the file to write (empty: standard
-  /// output).
+  /// output). fork: the folder to make; `programme` is then the copy's (empty: after the original).
   std::string id;
   std::string out;
   /// lineage: what is asked about, and how the answer is written: "text", "json", "dot" or "svg",
@@ -57,6 +57,7 @@ int outcome(const log::EventLog& log, const Options& options);
 int verify(const log::EventLog& log, const Options& options);
 int refusals(const log::EventLog& log, const Options& options);
 int lineage_of(const log::EventLog& log, const Options& options);
+int fork(const log::EventLog& log, const Options& options);
 int make_template(const log::EventLog& log, const Options& options);
 
 /// Throws Failure(wrong_use) unless the room exists.

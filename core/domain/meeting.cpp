@@ -187,6 +187,7 @@ void evolve(Editor& editor, const pb::RoomCreated& fact, const pb::Event&) {
   room->set_programme(fact.programme());
   *room->mutable_config() = fact.config();
   room->set_simulated(fact.simulated());
+  if (fact.has_training()) *room->mutable_training() = fact.training();
   room->set_status(pb::MEETING_STATUS_CONVENED);
   room->set_mode(fact.config().mode());
   room->set_form(fact.config().form());

@@ -144,6 +144,7 @@ pb::ServerFrame Room::welcome(const Member& member, pb::Audience audience, log::
   welcome.set_head(head);
   if (const pb::Room* room = room_.state.find<pb::Room>("room")) {
     welcome.set_simulated(room->simulated());
+    welcome.set_training(room->has_training());
   }
   welcome.set_in_flight_max(in_flight_max);
   return frame;
