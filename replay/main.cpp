@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/log/open.hpp"
+#include "replay/play/play.hpp"
 #include "replay/replay.hpp"
 
 namespace {
@@ -20,6 +21,7 @@ using Verb = std::function<int(const tlog::EventLog&, const replay::Options&)>;
 struct CommandLine {
   std::string data;
   replay::Options options;
+  replay::PlayOptions play;
   Verb verb;
   /// verify answers 1 for a log that is too damaged to open.
   bool verifies = false;
@@ -102,10 +104,46 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   plan->add_option("--out", options.out, "File to write (default: standard output)");
 
   add_lineage(app, line);
+  auto* copy = add_verb(
+      app, line, "fork",
+      "A training copy of a room, about other people, in a data folder of its own", replay::fork);
+  room(copy);
+  copy->add_option("--at", options.at, "Position")->capture_default_str();
+  copy->add_option("--out", options.out, "The data folder to make")->required();
+  copy->add_option("--programme", options.programme,
+                   "The copy's programme (default: the original's with -ovelse)");
 
   add_verb(app, line, "verify",
            "Derives all hashes, states and answers again and names the first thing wrong",
            replay::verify);
+}
+
+/// It serves, so it has options of its own.
+void add_play(CLI::App& app, CommandLine& line) {
+  auto& play = line.play;
+  auto* added = add_verb(app, line, "play",
+                         "Shows a past workshop to many, who follow the trainer and are asked what "
+                         "they would have decided",
+                         [&line](const tlog::EventLog& log, const replay::Options& options) {
+                           line.play.data = line.data;
+                           line.play.json = options.json;
+                           return replay::play(log, line.play);
+                         });
+  added->add_option("--room", play.room, "PROGRAMME/ROOM")->required();
+  added->add_option("--listen", play.listen, "HOST:PORT; port 0 lets the system choose")
+      ->capture_default_str();
+  added->add_option("--ready-file", play.ready_file, "Written with the URL once it answers");
+  added->add_option("--from", play.from, "Position to start at")->capture_default_str();
+  added->add_option(
+      "--speed", play.speed,
+      "Plays from the start, so many times as fast (1 to 100); otherwise it waits for "
+      "the trainer");
+  added->add_option("--seats", play.seats, "Links for so many who train")->capture_default_str();
+  added
+      ->add_option("--as", play.as,
+                   "What those who train see it as: public, participant, chair or auditor")
+      ->capture_default_str();
+  added->add_option("--web", play.web, "The app's files (default: beside the program)");
 }
 
 int complain(int code, const std::string& sentence) {
@@ -121,6 +159,8 @@ int run(const CommandLine& line) {
     return line.verb(*log, line.options);
   } catch (const replay::Failure& failure) {
     return complain(failure.code, failure.what());
+  } catch (const replay::CannotPlay& failure) {
+    return complain(failure.exit_code, failure.what());
   } catch (const tlog::OpenFailed& failure) {
     const bool damaged =
         failure.exit_code == tlog::exit_damaged || failure.exit_code == tlog::exit_behind_anchor;
@@ -145,6 +185,7 @@ int main(int argc, char** argv) {
   app.add_option("--data", line.data, "The server's data folder (required)");
   app.add_flag("--json", line.options.json, "For machines");
   add_verbs(app, line);
+  add_play(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

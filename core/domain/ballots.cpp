@@ -5,7 +5,6 @@
 #include <stdexcept>
 #include <unordered_set>
 
-#include "core/domain/counting.hpp"
 
 namespace tingbok::domain {
 namespace {

@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "core/domain/counting.hpp"
 #include "core/domain/situation.hpp"
 
 namespace tingbok::domain {
@@ -10,10 +11,6 @@ namespace tingbok::domain {
 /// "VOTE/PERSON". Unambiguous because a person's id holds no slash.
 std::string ballot_id(std::string_view vote, std::string_view person);
 const pb::Ballot* ballot_of(const State& state, std::string_view vote, std::string_view person);
-
-/// The paper with nothing but the field that the vote's method reads, or why it does not fit.
-std::variant<pb::BallotPaper, Refusal> check_ballot(const pb::VoteTerms& terms,
-                                                    const pb::BallotPaper& paper);
 
 /// Whether terms that the rules allow can be counted at all: defaults filled in, well formed.
 /// `terms` is changed to carry the defaults. nullopt: yes.

@@ -2,6 +2,9 @@
 /// Whoever counts a vote again from its log (core/rebuild/recount.hpp) goes through here as well.
 #pragma once
 
+#include <variant>
+
+#include "core/domain/decide.hpp"
 #include "core/domain/state.hpp"
 #include "core/tally/tally.hpp"
 #include "tingbok/v1/values.pb.h"
@@ -13,6 +16,10 @@ tally::Terms counting_terms(const pb::VoteTerms& terms);
 /// With the body's seats, the quorum of the room's rules and the number of persons on the roll.
 /// Lots are the caller's to add.
 tally::Terms counting_terms(const pb::VoteTerms& terms, const pb::Room& room, int roll);
+
+/// The paper with nothing but the field that the vote's method reads, or why it does not fit.
+std::variant<pb::BallotPaper, Refusal> check_ballot(const pb::VoteTerms& terms,
+                                                    const pb::BallotPaper& paper);
 
 tally::Ballot counting_ballot(const pb::BallotPaper& paper);
 

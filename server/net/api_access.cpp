@@ -1,30 +1,12 @@
 /// Tokens, links and tickets: how people get in.
-#include <sodium.h>
-
 #include "server/net/api.hpp"
 #include "server/net/api_parts.hpp"
+#include "server/net/links.hpp"
 
 namespace tingbok::net {
 namespace {
 
 constexpr int tokens_asked_max = 1'000;
-
-std::string in_hex(std::string_view bytes) {
-  std::string text(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                 bytes.size());
-  text.pop_back();
-  return text;
-}
-
-pb::TokenClaims claims_for(pb::TokenClaims::Use use, const std::string& programme,
-                           const std::string& person) {
-  pb::TokenClaims claims;
-  claims.set_use(use);
-  claims.set_programme(programme);
-  claims.set_person(person);
-  return claims;
-}
 
 }  // namespace
 
@@ -73,28 +55,13 @@ void Api::issue_link(Call& call, const room::ProgrammePtr& programme) {
 /// The code is in the reply only; the programme's stream knows of the link before anyone has it.
 void Api::make_link(const room::ProgrammePtr& programme, const std::string& person,
                     const std::string& by, const std::string& renews, Reply reply) {
-  const std::string code =
-      tokens_.issue(claims_for(pb::TokenClaims::USE_LINK, programme->id, person), ops::link_ms,
-                    programme->revoked_until(person));
-  const auto claims = tokens_.check(code, pb::TokenClaims::USE_LINK);
-  if (!claims) throw std::logic_error("a fresh link is not good");
-  pb::LinkIssued fact;
-  fact.set_link(in_hex(claims->id()));
-  fact.set_person(person);
-  fact.set_issued_ms(claims->issued_ms());
-  fact.set_expires_ms(claims->expires_ms());
-  fact.set_issued_by(by);
-  fact.set_renews(renews);
-  pb::LinkReply link;
-  link.set_code(code);
-  link.set_link(fact.link());
-  link.set_person(person);
-  link.set_expires_ms(fact.expires_ms());
-  programmes_.issue_link(programme->id, fact,
-                         [link, reply = std::move(reply)](const room::Changed& changed) {
-                           const bool done = changed.result == room::Changed::Result::done;
-                           reply(done ? message_reply(link) : reply_to(changed));
-                         });
+  const NewLink link = new_link(tokens_, *programme, person, by, renews);
+  programmes_.issue_link(
+      programme->id, link.fact,
+      [told = link.reply, reply = std::move(reply)](const room::Changed& changed) {
+        const bool done = changed.result == room::Changed::Result::done;
+        reply(done ? message_reply(told) : reply_to(changed));
+      });
 }
 
 void Api::list_links(Call& call, const room::ProgrammePtr& programme) {

@@ -9,7 +9,7 @@ import source
 
 CORE = {'core/hash', 'core/tally', 'core/script', 'core/domain', 'core/view', 'core/log',
         'core/rebuild', 'core/past', 'core/outcome', 'core/lineage', 'core/drawing'}
-SERVER = {'server/net', 'server/room', 'server/ops'}
+SERVER = {'server/net', 'server/room', 'server/ops', 'server/scrub'}
 
 # Folder -> what of the project it may include, beside itself.
 MAY_USE = {
@@ -26,14 +26,16 @@ MAY_USE = {
     'core/drawing': {'core/lineage', 'proto'},
     'server/ops': CORE | {'proto'},
     'server/room': CORE | {'proto', 'server/ops'},
-    'server/net': CORE | {'proto', 'server/ops', 'server/room'},
+    'server/scrub': CORE | {'proto', 'server/ops', 'server/room'},
+    'server/net': CORE | {'proto', 'server/ops', 'server/room', 'server/scrub'},
     'server': CORE | SERVER | {'proto'},  # The composition root.
-    'replay': CORE | {'proto'},
+    'replay/play': CORE | SERVER | {'proto'},  # Serves: docs/decisions/0004-training-serves.md.
+    'replay': CORE | {'proto', 'replay/play'},
     'client-lib/cpp': {'core/hash', 'proto'},
     'client-lib/cpp/cli': {'core/hash', 'core/domain', 'core/outcome', 'core/script', 'client-lib/cpp', 'proto'},
     'client-lib/cpp/examples': {'client-lib/cpp', 'proto'},
     'bench': CORE | {'proto', 'client-lib/cpp'},
-    'tests': CORE | SERVER | {'proto', 'client-lib/cpp', 'client-lib/cpp/cli', 'replay', 'bench'},
+    'tests': CORE | SERVER | {'proto', 'client-lib/cpp', 'client-lib/cpp/cli', 'replay', 'replay/play', 'bench'},
 }
 
 # Other people's headers -> the folders that may include them. What is not named here may be used by
@@ -44,13 +46,13 @@ LIBRARIES = {
     'boost/asio': SERVER | {'server', 'client-lib/cpp', 'client-lib/cpp/cli', 'client-lib/cpp/examples'},
     'boost/system': {'client-lib/cpp'},
     'boost/url': {'server/net', 'client-lib/cpp', 'client-lib/cpp/cli'},
-    'boost/json': {'core/outcome', 'core/script', 'server/net', 'replay',
+    'boost/json': {'core/outcome', 'core/script', 'server/net', 'replay', 'replay/play',
                    'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
     'google/protobuf': CORE - {'core/hash', 'core/tally', 'core/log'} | SERVER | {
-        'replay', 'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
+        'replay', 'replay/play', 'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
     'graphviz/': {'core/drawing'},
     'openssl/': {'core/hash', 'server/net', 'client-lib/cpp', 'bench', 'tests'},
-    'sodium': {'core/log', 'server'} | SERVER | {'tests'},
+    'sodium': {'core/log', 'server', 'replay/play'} | SERVER | {'tests'},
     'spdlog/': {'server/ops'},
     'fmt/': {'bench'},
     'toml++/': {'server/ops'},

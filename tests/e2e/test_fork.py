@@ -1,0 +1,98 @@
+"""A training copy of script A: made, served, gone on in, verified; the original is what it was."""
+import hashlib
+import json
+import os
+import unittest
+
+import harness
+import ws
+
+
+class Fork(harness.WithFolder):
+    def setUp(self):
+        super().setUp()
+        server = self.server()
+        self.assert_ok(server.client('play', harness.script('A')))
+        self.assertEqual(0, server.stop())
+
+    def replay(self, verb, *args, data='data'):
+        return harness.run('tingbok-replay', verb, '--data', self.path(data), *args)
+
+    def fork(self, *args):
+        return self.replay('fork', '--room', 'A/A', '--out', self.path('copy'), *args)
+
+    def folder_digest(self, folder):
+        digests = {}
+        for at, _, names in os.walk(self.path(folder)):
+            for name in names:
+                with open(os.path.join(at, name), 'rb') as stream:
+                    digests[os.path.join(at, name)] = hashlib.sha256(stream.read()).hexdigest()
+        return digests
+
+    def events(self, room, data):
+        done = self.assert_ok(self.replay('events', '--room', room, '--json', data=data))
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def test_a_copy_is_served_and_goes_on(self):
+        """Trainees act in the copy as in any room; both logs verify, and the original has the same bytes."""
+        before = self.folder_digest('data')
+        verified = self.assert_ok(self.replay('verify')).stdout
+        self.assert_ok(self.fork('--at', 'M2', '--programme', 'OVE'))
+        self.assertEqual(before, self.folder_digest('data'))
+
+        original, copied = self.events('A/A', 'data'), self.events('OVE/A', 'copy')
+        count = len(copied)
+        self.assertGreater(count, 100)
+        self.assertEqual([e['number'] for e in original[:count]], [e['number'] for e in copied])
+        self.assert_ok(self.replay('verify', data='copy'))
+
+        served = self.server(data='copy')
+        status, people = served.http('GET', '/api/v1/programmes/OVE/people')
+        self.assertEqual(200, status, people)
+        labels = [person['label'] for person in people['people']]
+        self.assertTrue(all(label.split()[0] in ('Medlem', 'Gjest') for label in labels), labels)
+        status, state = served.http('GET', '/api/v1/workshops/OVE/A/state')
+        self.assertEqual(count, int(state['number']), 'serving it adds nothing by itself')
+        room = next(e['room'] for e in state['entities'] if 'room' in e)
+        self.assertEqual('A/A', room['training']['workshop'])
+        secretary = room['config']['secretary']
+        with ws.join(served, 'OVE/A', secretary) as opened:
+            self.assertNotIn('past', opened.welcome)
+            self.assertTrue(opened.welcome['training'])
+            done = ws.answer(opened, 'one', {'say': {}, 'text': 'Vi øver'})
+            self.assertIn('receipt', done)
+            self.assertEqual(count + 1, int(done['receipt']['number']))
+        self.assertEqual(0, served.stop())
+        self.assert_ok(self.replay('verify', data='copy'))
+        self.assertEqual(verified, self.assert_ok(self.replay('verify')).stdout)
+        self.assertEqual(before, self.folder_digest('data'))
+
+    def test_two_copies_are_two_histories(self):
+        """Other names, other records, another epoch; neither has a root of the other's or the original's."""
+        self.assert_ok(self.fork())
+        self.assert_ok(self.replay('fork', '--room', 'A/A', '--out', self.path('other')))
+        roots = set()
+        epochs = set()
+        for data in ('data', 'copy', 'other'):
+            checked = json.loads(self.assert_ok(self.replay('verify', '--json', data=data)).stdout)
+            roots.add(next(s['root'] for s in checked['streams'] if s['stream'].endswith('/A')))
+            listed = json.loads(self.assert_ok(self.replay('list', '--json', data=data)).stdout)
+            epochs.add(listed['epoch'])
+        self.assertEqual(3, len(roots))
+        self.assertEqual(3, len(epochs))
+
+    def test_wrong_use_is_said(self):
+        """Each mistake is one sentence and exit code 2, and makes no folder."""
+        os.mkdir(self.path('there'))
+        for wrong in (['--out', self.path('there')], ['--out', self.path('copy'), '--programme', 'A'],
+                      ['--out', self.path('copy'), '--programme', 'with space'],
+                      ['--out', self.path('copy'), '--at', 'tull'], []):
+            with self.subTest(' '.join(wrong)):
+                done = self.replay('fork', '--room', 'A/A', *wrong)
+                self.assertEqual(2, done.returncode, done.stderr)
+                self.assertTrue(done.stderr.strip())
+        self.assertFalse(os.path.exists(self.path('copy')))
+
+
+if __name__ == '__main__':
+    unittest.main()
