@@ -148,5 +148,5 @@ describe("every page of the room", () => {
       }
       await visitor.peek(`participant-meeting-${size}-${language}`, { fullPage: true });
     }
-  });
+  }, 400_000);
 });

@@ -159,7 +159,7 @@ describe("leading", () => {
       await visitor.whole(`leading ${section}, ${size}`);
       await visitor.peek(`lead-${section}, ${size}`);
     }
-  });
+  }, 400_000);
 
   // Goal: the sections are tabs as screen readers and keyboards know them.
   it("moves between sections by arrow keys", async () => {
