@@ -47,7 +47,8 @@ int lineage_of(const log::EventLog& log, const Options& options) {
   const auto at = resolve(log, options.room, options.at);
   lineage::Told told;
   try {
-    told = lineage::of_room(log, options.room, options.of, at);
+    past::PastReader past(log);
+    told = lineage::of_room(past, options.room, options.of, at, {.administrator = true});
   } catch (const lineage::Unknown& unknown) {
     throw Failure(wrong_use, unknown.what());
   }

@@ -11,7 +11,7 @@ std::string thread_name(std::string_view kind, std::string_view id) {
 History::History(std::string room) : room_(std::move(room)) {}
 
 void History::look(const pb::RecordCore& core, const Digest& leaf) {
-  now_ = {core.number(), core.time_ms(), core.actor(), leaf, core.visibility().doors_closed()};
+  now_ = {core.number(), core.time_ms(), core.actor(), leaf, core.visibility()};
   look_at(core.event(), core);
 }
 
@@ -150,7 +150,7 @@ StepId History::add(pb::LineageKind kind, std::string key, std::string id, Leads
   step.told.set_time_ms(mark.time_ms);
   step.told.set_actor(mark.actor);
   step.told.set_leaf_hash(std::string(as_bytes(mark.leaf)));
-  step.doors_closed = mark.doors_closed;
+  step.visibility = mark.visibility;
   step.from = std::move(from.list);
   steps_.push_back(std::move(step));
   return static_cast<StepId>(steps_.size() - 1);

@@ -40,7 +40,8 @@ struct Step {
   pb::LineageNode told;
   /// The wording, gathering or submission it is, from 1.
   std::uint32_t version = 0;
-  bool doors_closed = false;
+  /// Who could see the record when it was made.
+  pb::Visibility visibility;
   /// What led here. Every one has a smaller StepId than this step, so there is no circle.
   std::vector<Lead> from;
 };
@@ -87,7 +88,7 @@ class History {
     std::int64_t time_ms = 0;
     std::string actor;
     Digest leaf{};
-    bool doors_closed = false;
+    pb::Visibility visibility;
   };
   struct Supported {
     std::vector<std::string> people;

@@ -4,7 +4,6 @@
 
 #include "core/lineage/naming.hpp"
 #include "core/rebuild/record.hpp"
-#include "core/view/audience.hpp"
 
 namespace tingbok::lineage {
 namespace {
@@ -17,44 +16,6 @@ History history_of(const log::EventLog& log, const std::string& room, log::Numbe
   });
   history.end();
   return history;
-}
-
-/// Who reads, and as what, as of now.
-struct Reader {
-  pb::Audience audience = pb::AUDIENCE_PUBLIC;
-  std::string person;
-};
-
-Reader reader_of(const domain::State& now, const std::string& room, const std::string& person) {
-  if (person.empty()) return {};
-  const auto audience = view::audience_of(now, person);
-  if (!audience) throw NotOnRoster(person + " is not on the roster of " + room + ".");
-  return {*audience, person};
-}
-
-/// As the reader could see it then, of what they may see now; the same rule as for the state at a
-/// position (docs/protocol.md).
-Sight sight_of(const Reader& reader, const domain::State& then, const domain::State* now) {
-  const auto at = [reader](const domain::State& state, const pb::Entity& entity) {
-    auto seen = view::own(state, entity, reader.person);
-    return seen ? seen : view::visible(state, entity, reader.audience);
-  };
-  Sight sight;
-  sight.entity = [at, &then, now](const pb::Entity& entity) -> std::optional<pb::Entity> {
-    if (now != nullptr && !at(*now, now->entities()[entity.slot()])) return std::nullopt;
-    return at(then, entity);
-  };
-  const bool in_the_room =
-      reader.audience == pb::AUDIENCE_PARTICIPANT || reader.audience == pb::AUDIENCE_STEERING;
-  sight.behind_doors = in_the_room;
-  sight.actors = in_the_room || reader.audience == pb::AUDIENCE_AUDITOR;
-  sight.other_rooms = sight.actors;
-  return sight;
-}
-
-Sight of_administrator() {
-  return {[](const pb::Entity& entity) { return std::optional(view::entire(entity)); }, true, true,
-          true};
 }
 
 /// When the events of other rooms were: their own records say so. They were there when they were
@@ -70,37 +31,36 @@ void date_other_rooms(const log::EventLog& log, History& history) {
   });
 }
 
-void add_label(Told& told, const domain::State& state, const Sight& sight, const std::string& id) {
+void add_label(Told& told, const domain::State& state, const past::Rights& rights,
+               const std::string& id) {
   const auto slot = state.slot_of<pb::Person>(id);
   if (!slot || told.labels.contains(id)) return;
-  const auto seen = sight.entity(state.entities()[*slot]);
+  const auto seen = rights.seen(state, *slot);
   if (seen && !seen->person().label().empty()) told.labels[id] = seen->person().label();
 }
 
 }  // namespace
 
-Told of_room(const log::EventLog& log, const std::string& room, const std::string& of,
-             log::Number upto, const std::optional<std::string>& person) {
-  const auto then = rebuild::rebuild(log, room, upto);
-  std::optional<rebuild::Rebuilt> now;
-  if (person && then.state.number() < log.head(room).number) now = rebuild::rebuild(log, room);
-  const auto sight = person ? sight_of(reader_of(now ? now->state : then.state, room, *person),
-                                       then.state, now ? &now->state : nullptr)
-                            : of_administrator();
-  auto history = history_of(log, room, then.state.number());
-  date_other_rooms(log, history);
-  Teller teller(history, then.state, sight);
-  const auto meant = find(history, then.state, teller, of);
+Told of_room(past::PastReader& past, const std::string& room, const std::string& of,
+             log::Number upto, const past::Viewer& viewer) {
+  const auto then = past.state_at(room, upto);
+  const auto rights = past::Rights::of(past.now(room), viewer);
+  if (!rights) throw NotOnRoster("You are not on the roster of " + room + ".");
+  const auto& state = then->state;
+  auto history = history_of(past.log(), room, state.number());
+  date_other_rooms(past.log(), history);
+  Teller teller(history, state, *rights);
+  const auto meant = find(history, state, teller, of);
   Told told;
   told.lineage = tell(history, teller, meant.root, nodes_max);
   told.lineage.set_of(meant.of);
   told.lineage.set_place(meant.place);
-  told.lineage.set_number(then.state.number());
+  told.lineage.set_number(state.number());
   for (const auto& node : told.lineage.nodes()) {
-    add_label(told, then.state, sight, node.actor());
-    for (const auto& one : node.people()) add_label(told, then.state, sight, one);
+    add_label(told, state, *rights, node.actor());
+    for (const auto& one : node.people()) add_label(told, state, *rights, one);
   }
-  const auto* entity = then.state.find<pb::Room>("room");
+  const auto* entity = state.find<pb::Room>("room");
   told.simulated = entity != nullptr && entity->simulated();
   return told;
 }

@@ -11,8 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/log/event_log.hpp"
-#include "core/rebuild/rebuild.hpp"
+#include "core/past/rights.hpp"
 #include "tingbok/v1/lineage.pb.h"
 
 namespace tingbok::lineage {
@@ -50,14 +49,11 @@ struct Told {
 /// LIST:ID. Where an id means several of them, a kind in front of it chooses: "vote:PV1". In a
 /// name that is not found, "_" stands for a space.
 ///
-/// `person` nullopt: the administrator, who sees all. Empty: nobody in particular, who reads what
-/// the public does; whether the room is open to the public is the caller's to know. Otherwise nodes
-/// are made of the entities as that person could see them at that position, of those they may see
-/// now; others are left out and counted, and what leads on through them is not followed.
+/// Nodes are made of the entities as `viewer` may see them at that position (core/past/rights.hpp);
+/// others are left out and counted, and what leads on through them is not followed.
 ///
 /// Throws Unknown, NotOnRoster, log::Damaged.
-Told of_room(const log::EventLog& log, const std::string& room, const std::string& of,
-             log::Number upto = rebuild::to_head,
-             const std::optional<std::string>& person = std::nullopt);
+Told of_room(past::PastReader& past, const std::string& room, const std::string& of,
+             log::Number upto, const past::Viewer& viewer);
 
 }  // namespace tingbok::lineage

@@ -14,7 +14,7 @@ template <class T>
 std::optional<pb::Entity> Teller::seen(const std::string& id) const {
   const auto slot = state_.slot_of<T>(id);
   if (!slot) return std::nullopt;
-  return sight_.entity(state_.entities()[*slot]);
+  return rights_.seen(state_, *slot);
 }
 
 const std::optional<pb::LineageNode>& Teller::node(StepId step) {
@@ -24,13 +24,24 @@ const std::optional<pb::LineageNode>& Teller::node(StepId step) {
 }
 
 std::optional<pb::LineageNode> Teller::make(const Step& step) const {
-  // A note says itself whether it is behind closed doors: its author reads it wherever they sit.
+  // A note says itself who reads it: its author does whatever became of it, and it may have been
+  // lifted since it was written.
   const bool note = step.told.kind() == pb::LINEAGE_KIND_NOTE;
-  if (step.doors_closed && !note && !sight_.behind_doors) return std::nullopt;
+  if (!note && !rights_.allow(step.visibility)) return std::nullopt;
   auto node = step.told;
-  if (!sight_.actors) node.clear_actor();
+  if (!tells_actor(node.kind())) node.clear_actor();
   if (!fill(step, node)) return std::nullopt;
   return node;
+}
+
+/// Whose doing it was, as the events of a room tell it too (core/past/actors.cpp): of what is done
+/// in the name of the meeting all know it, of the rest all but the public. Where an entity says who
+/// wrote it, that is asked instead.
+bool Teller::tells_actor(pb::LineageKind kind) const {
+  if (rights_.administrator() || rights_.audience() != pb::AUDIENCE_PUBLIC) return true;
+  return kind == pb::LINEAGE_KIND_POLL || kind == pb::LINEAGE_KIND_VOTE ||
+         kind == pb::LINEAGE_KIND_ANNULLED_VOTE || kind == pb::LINEAGE_KIND_DECISION ||
+         kind == pb::LINEAGE_KIND_ENDED || kind == pb::LINEAGE_KIND_POSITION;
 }
 
 bool Teller::fill(const Step& step, pb::LineageNode& node) const {
@@ -60,7 +71,8 @@ bool Teller::fill(const Step& step, pb::LineageNode& node) const {
     case pb::LINEAGE_KIND_DECISION:
       return fill_decision(node);
     case pb::LINEAGE_KIND_POSITION:
-      if (node.workshop() != history_.room() && !sight_.other_rooms) return false;
+      if (node.workshop() != history_.room() && rights_.audience() == pb::AUDIENCE_PUBLIC)
+        return false;
       return seen<pb::Position>(node.id()).has_value();
     case pb::LINEAGE_KIND_BASIS:
       node.set_text(node.id());

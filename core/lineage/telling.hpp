@@ -1,34 +1,22 @@
 /// A history as one reader may see it. Private to core/lineage and its tests.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "core/domain/state.hpp"
 #include "core/lineage/history.hpp"
+#include "core/past/rights.hpp"
 
 namespace tingbok::lineage {
 
-/// What the reader may see.
-struct Sight {
-  /// Of an entity of the state that is told about; nullopt: nothing.
-  std::function<std::optional<pb::Entity>(const pb::Entity&)> entity;
-  /// What happened behind closed doors.
-  bool behind_doors = false;
-  /// Who acted, where no entity says it.
-  bool actors = false;
-  /// Where other rooms stood.
-  bool other_rooms = false;
-};
-
-/// Makes nodes of steps, each once. Keeps references: history and state must outlive it, and the
+/// Makes nodes of steps, each once. Keeps references: all three must outlive it, and the
 /// history may grow notes meanwhile.
 class Teller {
  public:
-  Teller(const History& history, const domain::State& state, const Sight& sight)
-      : history_(history), state_(state), sight_(sight) {}
+  Teller(const History& history, const domain::State& state, const past::Rights& rights)
+      : history_(history), state_(state), rights_(rights) {}
 
   /// The node, with what is written in it; nullopt: the reader may not see it.
   const std::optional<pb::LineageNode>& node(StepId step);
@@ -37,6 +25,7 @@ class Teller {
  private:
   template <class T>
   std::optional<pb::Entity> seen(const std::string& id) const;
+  bool tells_actor(pb::LineageKind kind) const;
   std::optional<pb::LineageNode> make(const Step& step) const;
   bool fill(const Step& step, pb::LineageNode& node) const;
   bool fill_note(pb::LineageNode& node) const;
@@ -47,7 +36,7 @@ class Teller {
 
   const History& history_;
   const domain::State& state_;
-  const Sight& sight_;
+  const past::Rights& rights_;
   std::unordered_map<StepId, std::optional<pb::LineageNode>> made_;
 };
 

@@ -130,7 +130,6 @@ void Api::route_open(Call& call, bool& done) {
   if (first == "programmes" && call.is("GET", 3) && call.path[2] == "overview") {
     return overview(call);
   }
-  if (first == "workshops" && call.is("GET", 4) && call.path[3] == "lineage") return lineage(call);
   if (first == "workshops" && call.is("GET", 4) && call.path[3] != "refusals") {
     return route_past(call);
   }
@@ -235,6 +234,7 @@ void Api::route_past(Call& call) {
   if (call.path[3] == "diff") return diff(call);
   if (call.path[3] == "events") return events(call);
   if (call.path[3] == "timeline") return timeline(call);
+  if (call.path[3] == "lineage") return lineage(call);
   no_such_path();
 }
 

@@ -1,8 +1,5 @@
 // How a decision, a priority or a proposal came about, as the one who asks may see it.
-#include <charconv>
 #include <ctime>
-
-#include <boost/url/parse.hpp>
 
 #include "core/drawing/drawing.hpp"
 #include "core/lineage/dot.hpp"
@@ -16,9 +13,8 @@ namespace {
 
 struct Asked {
   std::string of;
-  std::string format = "json";
+  std::string format;
   lineage::Telling how;
-  log::Number upto = rebuild::to_head;
 };
 
 /// Minutes east of UTC by the server's time zone, which is where its council meets.
@@ -29,29 +25,16 @@ int local_offset(std::int64_t time_ms) {
   return static_cast<int>(parts.tm_gmtoff / 60);
 }
 
-log::Number position_of(const std::string& at, log::Number head) {
-  if (at.empty() || at == "head") return head;
-  log::Number number = 0;
-  const auto [end, error] = std::from_chars(at.data(), at.data() + at.size(), number);
-  if (error != std::errc() || end != at.data() + at.size() || number < 1 || number > head) {
-    throw Problem{400, "invalid",
-                  "at is the number of an event, 1 to " + std::to_string(head) + "."};
-  }
-  return number;
-}
-
-Asked asked_of(const std::string& target) {
+/// `parameter` gives a parameter of the call.
+template <class Parameter>
+Asked asked_of(const Parameter& parameter) {
   Asked asked;
   asked.how.offset = local_offset;
-  for (const auto parameter : boost::urls::parse_origin_form(target)->params()) {
-    const std::string value(parameter.value);
-    if (parameter.key == "of") asked.of = value;
-    if (parameter.key == "format") asked.format = value;
-    if (parameter.key != "language") continue;
-    const auto language = lineage::language_of(value);
-    if (!language) throw Problem{400, "invalid", "language is nb, nn or en."};
-    asked.how.language = *language;
-  }
+  asked.of = parameter("of").value_or("");
+  asked.format = parameter("format").value_or("json");
+  const auto language = lineage::language_of(parameter("language").value_or("nb"));
+  if (!language) throw Problem{400, "invalid", "language is nb, nn or en."};
+  asked.how.language = *language;
   if (asked.of.empty()) {
     throw Problem{400, "invalid", "of is missing: an item, a proposal, a vote, or LIST:ID."};
   }
@@ -77,38 +60,17 @@ HttpReply written(const lineage::Told& told, const Asked& asked) {
   throw Problem{400, "invalid", "format is json, text, dot or svg."};
 }
 
-bool open_to_the_public(const room::Programme& programme, const std::string& name) {
-  for (const pb::ProgrammeRoom& room : programme.rooms) {
-    if (room.config().room() == name) return room.config().public_();
-  }
-  return false;
-}
-
 }  // namespace
 
-/// Needs no token where the room is open to the public: then it is told as to the public.
 void Api::lineage(Call& call) {
-  const std::string workshop = call.path[1] + "/" + call.path[2];
-  const auto programme = programmes_.find_room(workshop);
-  const bool theirs = !call.claims || (programme && call.claims->programme() == programme->id);
-  const bool open = programme && open_to_the_public(*programme, call.path[2]);
-  if (!call.administrator && !call.claims && !open) {
-    throw Problem{401, "no_access", "Send a good secret or access token as Authorization: Bearer."};
-  }
-  if (!programme || !theirs) throw Problem{404, "unknown", "There is no such workshop."};
-  auto asked = asked_of(call.request.target);
-  asked.upto = position_of(call.parameter("at").value_or(""), log_.head(workshop).number);
-  const auto told_to = [&](const std::optional<std::string>& person) {
-    return tingbok::lineage::of_room(log_, workshop, asked.of, asked.upto, person);
-  };
+  const auto workshop = call.path[1] + "/" + call.path[2];
+  const auto asked = asked_of([&](std::string_view name) { return call.parameter(name); });
   try {
-    if (call.administrator) return call.reply(written(told_to(std::nullopt), asked));
-    try {
-      call.reply(written(told_to(call.claims ? call.claims->person() : std::string()), asked));
-    } catch (const tingbok::lineage::NotOnRoster&) {
-      if (!open) throw Problem{403, "not_on_roster", "You are not on this room's roster."};
-      call.reply(written(told_to(std::string()), asked));
-    }
+    const auto told = tingbok::lineage::of_room(past_, workshop, asked.of, position_of(call, "at"),
+                                                viewer_of(call));
+    call.reply(written(told, asked));
+  } catch (const tingbok::lineage::NotOnRoster&) {
+    throw Problem{403, "not_on_roster", "You are not on this room's roster."};
   } catch (const tingbok::lineage::Unknown& unknown) {
     throw Problem{404, "unknown", unknown.what()};
   }

@@ -20,7 +20,8 @@ using golden::script_b;
 namespace {
 
 lineage::Told of_a(const std::string& of, const std::optional<std::string>& person = std::nullopt) {
-  return lineage::of_room(script_a().runner().log(), "A/A", of, rebuild::to_head, person);
+  past::PastReader past(script_a().runner().log());
+  return lineage::of_room(past, "A/A", of, rebuild::to_head, {!person, person.value_or("")});
 }
 
 const lineage::Told& decision() {
@@ -160,7 +161,9 @@ TEST_CASE("lineage: the public is told how script A's decision came about, and b
 
 // Script B: sixteen municipalities send positions, some late or twice.
 TEST_CASE("lineage: what other rooms had sent leads to where they stood", "[golden]") {
-  const auto told = lineage::of_room(script_b().runner().log(), "B/ST", "ST1").lineage;
+  past::PastReader past(script_b().runner().log());
+  const auto told =
+      lineage::of_room(past, "B/ST", "ST1", rebuild::to_head, {.administrator = true}).lineage;
   CHECK(malformed(told) == "");
   const auto edges = edges_of(told);
   CHECK(has(edges, "position:K04#1 ~> proposal:ST-INN"));

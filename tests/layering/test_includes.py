@@ -22,7 +22,7 @@ MAY_USE = {
     'core/rebuild': {'core/hash', 'core/domain', 'core/tally', 'core/view', 'core/log', 'proto'},
     'core/past': {'core/hash', 'core/domain', 'core/view', 'core/log', 'core/rebuild', 'proto'},
     'core/outcome': {'proto'},
-    'core/lineage': {'core/hash', 'core/domain', 'core/view', 'core/log', 'core/rebuild', 'proto'},
+    'core/lineage': {'core/hash', 'core/domain', 'core/log', 'core/rebuild', 'core/past', 'proto'},
     'core/drawing': {'core/lineage', 'proto'},
     'server/ops': CORE | {'proto'},
     'server/room': CORE | {'proto', 'server/ops'},

@@ -43,11 +43,13 @@ inline std::unique_ptr<log::EventLog> log_of(const TestRoom& room) {
   return log;
 }
 
+/// `person` nullopt: the administrator; empty: nobody in particular.
 inline lineage::Told lineage_of(const TestRoom& room, const std::string& of,
                                 const std::optional<std::string>& person = std::nullopt,
                                 log::Number upto = rebuild::to_head) {
   const auto log = log_of(room);
-  return lineage::of_room(*log, lineage_room, of, upto, person);
+  past::PastReader past(*log);
+  return lineage::of_room(past, lineage_room, of, upto, {!person, person.value_or("")});
 }
 
 /// The node with that key; null where there is none.

@@ -171,9 +171,9 @@ TEST_CASE("lineage: a graph that is too large keeps what is latest", "[unit][lin
     return true;
   });
   history.end();
-  const lineage::Sight all{[](const pb::Entity& entity) { return std::optional(entity); }, true,
-                           true, true};
-  lineage::Teller teller(history, room.state(), all);
+  past::PastReader past(*log);
+  const auto all = past::Rights::of(past.now(lineage_room), {.administrator = true});
+  lineage::Teller teller(history, room.state(), *all);
   const auto told = lineage::tell(history, teller, history.thread("cluster", "C")->own, 11);
   CHECK(malformed(told).empty());
   CHECK(told.nodes_size() == 11);

@@ -52,7 +52,9 @@ TEST_CASE("lineage: the chair's side, the author and others read a note each as 
   CHECK(node_of(told, "note:N1")->actor().empty());
   CHECK(node_of(told, "cluster:C#1")->actor() == "PV");
   CHECK(list(support_of(told)->people()) == Words{"R4"});
-  CHECK_THROWS_AS(lineage_of(room, "P1", "NN"), lineage::NotOnRoster);
+  // The room is open to the public, so whoever is not on its roster reads what the public does.
+  CHECK(lineage_of(room, "P1", "NN").lineage.SerializeAsString() ==
+        lineage_of(room, "P1", "").lineage.SerializeAsString());
 }
 
 // A phase that keeps notes apart keeps them out of lineages too.
@@ -111,4 +113,16 @@ TEST_CASE("lineage: a vote has no result for anyone while it is open", "[unit][l
     CHECK_FALSE(node_of(told, "vote:V")->has_result());
   }
   CHECK_FALSE(node_of(lineage_of(room, "V").lineage, "vote:V")->has_result());
+}
+
+// A room that is not open is nobody's who is not on its roster.
+TEST_CASE("lineage: a closed room tells nothing to others", "[unit][lineage]") {
+  auto config = usual_config();
+  config.set_public_(false);
+  TestRoom room(config);
+  room.join({"R2", "PV"});
+  room.does("R2", "propose { proposal: 'P1' } text: 'Flere busser'");
+  CHECK(lineage_of(room, "P1", "R3").lineage.nodes_size() == 1);
+  CHECK_THROWS_AS(lineage_of(room, "P1", "NN"), lineage::NotOnRoster);
+  CHECK_THROWS_AS(lineage_of(room, "P1", ""), lineage::NotOnRoster);
 }
