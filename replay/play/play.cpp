@@ -54,19 +54,21 @@ pb::Audience audience_named(const std::string& name) {
   return found->second;
 }
 
+/// Throws ops::BadConfig.
 ops::Config config_of(const PlayOptions& options) {
   const ops::Values values = {{"data", {options.data}},
                               {"listen", {options.listen}},
                               {"web", {options.web}},
                               {"shards", {"1"}}};
-  try {
-    return ops::make_config(std::span(&values, 1));
-  } catch (const ops::BadConfig& problem) {
-    throw CannotPlay(wrong_use, problem.what());
-  }
+  return ops::make_config(std::span(&values, 1));
 }
 
 void check(const PlayOptions& options) {
+  const auto slash = options.room.find('/');
+  if (slash == std::string::npos || options.room.find('/', slash + 1) != std::string::npos) {
+    throw CannotPlay(wrong_use,
+                     "\"" + options.room + "\" is no room: give PROGRAMME/ROOM, such as A/K04");
+  }
   if (options.speed > scrub::speed_max) {
     throw CannotPlay(wrong_use, "--speed is 1 to " + std::to_string(scrub::speed_max));
   }
@@ -144,21 +146,23 @@ int play(const log::EventLog& log, const PlayOptions& options) {
       make_seats(*seats, programme, rebuild::read_programme(log, programme).created.title(),
                  room->config(), options.seats, key, wall_clock_ms());
   NoBallotKeys no_keys;
-  // Nobody administers it: the secret is told to nobody.
-  net::Server server(config_of(options), std::move(seats), net::in_hex(secret), key, no_keys,
-                     {&log, stage_of(reader, options, from, trainees)});
   try {
+    // Nobody administers it: the secret is told to nobody.
+    net::Server server(config_of(options), std::move(seats), net::in_hex(secret), key, no_keys,
+                       {&log, stage_of(reader, options, from, trainees)});
     const std::string url = server.start();
     print_links(links, url, options.json);
     if (!options.ready_file.empty()) {
       ops::write_atomically(options.ready_file, url + "\n", 0644);
     }
+    return server.run();
+  } catch (const ops::BadConfig& problem) {
+    throw CannotPlay(wrong_use, problem.what());
   } catch (const net::CannotListen& problem) {
     throw CannotPlay(cannot_listen, problem.what());
   } catch (const ops::SecretsFailed& problem) {
     throw CannotPlay(log::exit_unreadable, problem.what());
   }
-  return server.run();
 }
 
 }  // namespace tingbok::replay

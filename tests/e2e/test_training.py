@@ -145,7 +145,7 @@ class Training(harness.WithFolder):
 
     def test_wrong_use_is_said(self):
         """Each mistake is one sentence and exit code 2."""
-        for wrong in (['--room', 'A/X'], ['--room', ROOM, '--as', 'king'], ['--room', ROOM, '--seats', '0'],
+        for wrong in (['--room', 'A/X'], ['--room', 'A'], ['--room', ROOM, '--web', self.path('none')], ['--room', ROOM, '--as', 'king'], ['--room', ROOM, '--seats', '0'],
                       ['--room', ROOM, '--speed', '101'], ['--room', ROOM, '--from', 'tull'],
                       ['--room', ROOM, '--listen', 'here']):
             with self.subTest(' '.join(wrong)):
