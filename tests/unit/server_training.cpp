@@ -1,4 +1,6 @@
 // A past workshop shown to those who train: one cursor, the trainer's; and pause and decide.
+#include <google/protobuf/text_format.h>
+
 #include "replay/play/training.hpp"
 #include "tests/unit/server_scrub_given.hpp"
 
