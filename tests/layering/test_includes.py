@@ -7,13 +7,14 @@ import unittest
 
 import source
 
-CORE = {'core/hash', 'core/tally', 'core/script', 'core/domain', 'core/view', 'core/log',
+CORE = {'core/hash', 'core/proof', 'core/tally', 'core/script', 'core/domain', 'core/view', 'core/log',
         'core/rebuild', 'core/past', 'core/outcome', 'core/lineage', 'core/drawing'}
 SERVER = {'server/net', 'server/room', 'server/ops', 'server/scrub'}
 
 # Folder -> what of the project it may include, beside itself.
 MAY_USE = {
     'core/hash': set(),
+    'core/proof': {'core/hash'},  # Knows notes and roots, not votes.
     'core/tally': set(),
     'core/script': {'proto'},
     'core/domain': {'core/hash', 'core/tally', 'proto'},
@@ -48,11 +49,11 @@ LIBRARIES = {
     'boost/url': {'server/net', 'client-lib/cpp', 'client-lib/cpp/cli'},
     'boost/json': {'core/outcome', 'core/script', 'server/net', 'replay', 'replay/play',
                    'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
-    'google/protobuf': CORE - {'core/hash', 'core/tally', 'core/log'} | SERVER | {
+    'google/protobuf': CORE - {'core/hash', 'core/proof', 'core/tally', 'core/log'} | SERVER | {
         'replay', 'replay/play', 'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
     'graphviz/': {'core/drawing'},
     'openssl/': {'core/hash', 'server/net', 'client-lib/cpp', 'bench', 'tests'},
-    'sodium': {'core/log', 'server', 'replay/play'} | SERVER | {'tests'},
+    'sodium': {'core/log', 'core/proof', 'server', 'replay/play'} | SERVER | {'tests'},
     'spdlog/': {'server/ops'},
     'fmt/': {'bench'},
     'toml++/': {'server/ops'},
@@ -65,8 +66,8 @@ LIBRARIES = {
 
 # Deciding, folding, counting and viewing are plain functions on values: no clock, no chance, no
 # threads, no files.
-PURE = {'core/hash', 'core/tally', 'core/domain', 'core/view', 'core/outcome', 'core/script',
-        'core/lineage'}
+PURE = {'core/hash', 'core/proof', 'core/tally', 'core/domain', 'core/view', 'core/outcome',
+        'core/script', 'core/lineage'}
 IMPURE = {'chrono', 'ctime', 'random', 'thread', 'mutex', 'shared_mutex', 'condition_variable', 'atomic',
           'future', 'fstream', 'iostream', 'filesystem', 'cstdio', 'unistd.h', 'time.h', 'sys/socket.h'}
 # Reading a script is I/O by purpose; times of the day are made of times by the calendar's arithmetic.
