@@ -14,13 +14,13 @@ SERVER = {'server/net', 'server/room', 'server/ops', 'server/scrub'}
 # Folder -> what of the project it may include, beside itself.
 MAY_USE = {
     'core/hash': set(),
-    'core/proof': {'core/hash'},  # Knows notes and roots, not votes.
+    'core/proof': {'core/hash', 'proto'},  # Knows notes, roots and paths, not votes.
     'core/tally': set(),
     'core/script': {'proto'},
     'core/domain': {'core/hash', 'core/tally', 'proto'},
     'core/view': {'core/hash', 'core/domain', 'proto'},
     'core/log': {'core/hash'},  # Knows bytes, not votes.
-    'core/rebuild': {'core/hash', 'core/domain', 'core/tally', 'core/view', 'core/log', 'proto'},
+    'core/rebuild': {'core/hash', 'core/proof', 'core/domain', 'core/tally', 'core/view', 'core/log', 'proto'},
     'core/past': {'core/hash', 'core/domain', 'core/view', 'core/log', 'core/rebuild', 'proto'},
     'core/outcome': {'proto'},
     'core/lineage': {'core/hash', 'core/domain', 'core/log', 'core/rebuild', 'core/past', 'proto'},
@@ -31,9 +31,9 @@ MAY_USE = {
     'server/net': CORE | {'proto', 'server/ops', 'server/room', 'server/scrub'},
     'server': CORE | SERVER | {'proto'},  # The composition root.
     'replay/play': CORE | SERVER | {'proto'},  # Serves: docs/decisions/0004-training-serves.md.
-    'replay': CORE | {'proto', 'replay/play'},
+    'replay': CORE | {'proto', 'replay/play', 'client-lib/cpp'},  # verify --url asks a server for proofs.
     'client-lib/cpp': {'core/hash', 'proto'},
-    'client-lib/cpp/cli': {'core/hash', 'core/domain', 'core/outcome', 'core/script', 'client-lib/cpp', 'proto'},
+    'client-lib/cpp/cli': {'core/hash', 'core/proof', 'core/domain', 'core/outcome', 'core/script', 'client-lib/cpp', 'proto'},
     'client-lib/cpp/examples': {'client-lib/cpp', 'proto'},
     'bench': CORE | {'proto', 'client-lib/cpp'},
     'tests': CORE | SERVER | {'proto', 'client-lib/cpp', 'client-lib/cpp/cli', 'replay', 'replay/play', 'bench'},
@@ -49,7 +49,7 @@ LIBRARIES = {
     'boost/url': {'server/net', 'client-lib/cpp', 'client-lib/cpp/cli'},
     'boost/json': {'core/outcome', 'core/script', 'server/net', 'replay', 'replay/play',
                    'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
-    'google/protobuf': CORE - {'core/hash', 'core/proof', 'core/tally', 'core/log'} | SERVER | {
+    'google/protobuf': CORE - {'core/hash', 'core/tally', 'core/log'} | SERVER | {
         'replay', 'replay/play', 'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
     'graphviz/': {'core/drawing'},
     'openssl/': {'core/hash', 'server/net', 'client-lib/cpp', 'bench', 'tests'},
