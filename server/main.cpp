@@ -10,6 +10,7 @@
 #include "server/net/server.hpp"
 #include "server/ops/ballot_keys.hpp"
 #include "server/ops/command_line.hpp"
+#include "server/ops/log_key.hpp"
 #include "server/ops/logging.hpp"
 #include "server/ops/secrets.hpp"
 #include "server/room/ballot_box.hpp"
@@ -24,13 +25,15 @@ int serve(const ops::Config& config) {
   options.anchor = config.anchor;
   options.free_bytes_min = config.free_bytes_min;
   auto log = log::open_log(config.data, options);
-  // Secrets: the administrator's beside the log, the token key and those of ballots elsewhere.
+  // Secrets: the administrator's beside the log; the token key, the one that signs checkpoints and
+  // those of ballots elsewhere.
   const std::string secret = ops::administrators_secret(config.data);
   const ops::TokenKey key = ops::token_key(config.secrets);
+  const auto signer = ops::log_signer(config.secrets, config.data);
   ops::BallotKeyFolder ballot_keys(config.secrets, log->epoch());
   room::tidy_ballots(*log, ballot_keys);
   // Shards, workers and the front; programmes are read, rooms are loaded when first needed.
-  net::Server server(config, std::move(log), secret, key, ballot_keys);
+  net::Server server(config, std::move(log), secret, key, ballot_keys, signer.get());
   const std::string url = server.start();
   ops::log_info("listening on " + url);
   if (!config.ready_file.empty()) ops::write_atomically(config.ready_file, url + "\n", 0644);

@@ -149,7 +149,7 @@ int play(const log::EventLog& log, const PlayOptions& options) {
   try {
     // Nobody administers it: the secret is told to nobody.
     net::Server server(config_of(options), std::move(seats), net::in_hex(secret), key, no_keys,
-                       {&log, stage_of(reader, options, from, trainees)});
+                       nullptr, {&log, stage_of(reader, options, from, trainees)});
     const std::string url = server.start();
     print_links(links, url, options.json);
     if (!options.ready_file.empty()) {

@@ -72,12 +72,14 @@ HttpReply error_reply(unsigned status, std::string_view code, std::string_view s
 }
 
 Api::Api(log::EventLog& log, past::PastReader& past, room::Programmes& programmes,
-         ops::Tokens& tokens, std::string secret, ServerCalls server, std::optional<pb::Demo> demo)
+         ops::Tokens& tokens, std::string secret, const proof::Signer* signer, ServerCalls server,
+         std::optional<pb::Demo> demo)
     : log_(log),
       past_(past),
       programmes_(programmes),
       tokens_(tokens),
       secret_(std::move(secret)),
+      proofs_(signer ? std::make_unique<Proofs>(log, *signer) : nullptr),
       server_(std::move(server)),
       demo_(std::move(demo)) {}
 
@@ -130,10 +132,12 @@ void Api::route_open(Call& call, bool& done) {
   if (first == "programmes" && call.is("GET", 3) && call.path[2] == "overview") {
     return overview(call);
   }
-  if (first == "workshops" && call.is("GET", 4) && call.path[3] != "refusals") {
-    return route_past(call);
+  if (first == "log-key" && call.is("GET", 1)) return log_key(call);
+  done = route_proof(call);
+  if (!done && first == "workshops" && call.is("GET", 4) && call.path[3] != "refusals") {
+    done = true;
+    route_past(call);
   }
-  done = false;
 }
 
 void Api::route(Call& call) {

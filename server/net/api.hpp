@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "core/log/event_log.hpp"
 #include "core/past/timeline.hpp"
 #include "server/net/http_message.hpp"
+#include "server/net/proofs.hpp"
 #include "server/ops/tokens.hpp"
 #include "server/room/programmes.hpp"
 #include "server/room/room.hpp"
@@ -28,6 +30,8 @@ struct ServerCalls {
   std::function<void(std::string programme, std::vector<std::string> rooms, room::Followed told)>
       follow;
   std::function<void(std::string workshop, room::Viewer viewer, room::Looked looked)> look;
+  /// What the viewer reads the room as; told on a thread that may block.
+  std::function<void(std::string workshop, room::Viewer viewer, room::ReadsAs told)> reads_as;
   std::function<pb::ServerStatus()> status;
 };
 
@@ -37,8 +41,10 @@ class Api {
 
   /// `demo` is what POST /api/v1/demo/links lets anyone into; nullopt: no demonstration.
   /// `past` is where the past of rooms is read: in `log`, but for a server that shows another's.
+  /// `signer` null: nothing is signed here, and nothing proven.
   Api(log::EventLog& log, past::PastReader& past, room::Programmes& programmes, ops::Tokens& tokens,
-      std::string secret, ServerCalls server, std::optional<pb::Demo> demo = std::nullopt);
+      std::string secret, const proof::Signer* signer, ServerCalls server,
+      std::optional<pb::Demo> demo = std::nullopt);
 
   /// Calls `reply` once, now or later, on any thread.
   void handle(const HttpRequest& request, Reply reply);
@@ -124,11 +130,18 @@ class Api {
   // api_lineage.cpp
   void lineage(Call& call);
 
+  // api_proof.cpp: signed tree heads and paths to them.
+  void log_key(Call& call);
+  bool route_proof(Call& call);
+  void prove(Call& call, const std::string& what);
+
   log::EventLog& log_;
   past::PastReader& past_;
   room::Programmes& programmes_;
   ops::Tokens& tokens_;
   const std::string secret_;
+  /// Null: nothing is proven here.
+  const std::unique_ptr<Proofs> proofs_;
   const ServerCalls server_;
   const std::optional<pb::Demo> demo_;
   past::Timelines timelines_{past_};

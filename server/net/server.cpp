@@ -61,7 +61,8 @@ std::unique_ptr<asio::ssl::context> tls_of(const ops::Config& config) {
 }  // namespace
 
 Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
-               const ops::TokenKey& key, ops::BallotKeys& ballot_keys, const Showing& showing)
+               const ops::TokenKey& key, ops::BallotKeys& ballot_keys, const proof::Signer* signer,
+               const Showing& showing)
     : config_(std::move(config)),
       started_ms_(wall_clock_ms()),
       files_(files_of(config_)),
@@ -70,7 +71,7 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
       past_(showing.past ? *showing.past : *log_),
       programmes_(*log_, wall_clock_ms),
       tokens_(key, wall_clock_ms),
-      api_(*log_, past_, programmes_, tokens_, std::move(secret), server_calls(),
+      api_(*log_, past_, programmes_, tokens_, std::move(secret), signer, server_calls(),
            config_.demo.empty() ? std::nullopt : std::optional(read_demo(config_.demo))),
       http_(http_services()) {
   const auto storage_failed = [this] {
@@ -100,7 +101,8 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
                            ask,
                            {},
                            [this](const std::string& workshop) { return roster_of(workshop); },
-                           &ballot_keys},
+                           &ballot_keys,
+                           signer},
         broke));
   }
 }
@@ -116,6 +118,8 @@ ServerCalls Server::server_calls() {
                         room::Followed told) { follow(programme, rooms, std::move(told)); };
   calls.look = [this](const std::string& workshop, const room::Viewer& viewer,
                       room::Looked looked) { look(workshop, viewer, std::move(looked)); };
+  calls.reads_as = [this](const std::string& workshop, const room::Viewer& viewer,
+                          room::ReadsAs told) { reads_as(workshop, viewer, std::move(told)); };
   calls.status = [this] { return status(); };
   return calls;
 }

@@ -47,7 +47,8 @@ class Server {
   /// Reads the programmes; throws log::Damaged.
   /// Reads the app's files, the certificate and the demonstration; throws ops::BadConfig.
   Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::string secret,
-         const ops::TokenKey& key, ops::BallotKeys& ballot_keys, const Showing& showing = {});
+         const ops::TokenKey& key, ops::BallotKeys& ballot_keys, const proof::Signer* signer,
+         const Showing& showing = {});
   ~Server();
 
   /// Binds and starts to answer; returns the base URL. Throws CannotListen.
@@ -73,6 +74,7 @@ class Server {
   void follow(const std::string& programme, const std::vector<std::string>& rooms,
               room::Followed told);
   void look(const std::string& workshop, const room::Viewer& viewer, room::Looked looked);
+  void reads_as(const std::string& workshop, const room::Viewer& viewer, room::ReadsAs told);
   ServerCalls server_calls();
   void ask_room(Shard& asking, const pb::ForeignFact& wanted, room::Told told);
   HttpServices http_services();

@@ -61,6 +61,8 @@ void Room::publish(Batch& batch) {
   for (std::string& key : batch.spent_keys) destroy_key(std::move(key));
   count(batch);
   if (batch.snapshot) keep_snapshot(std::move(batch.snapshot));
+  if (batch.seals) want_checkpoint();
+  watch_checkpoints();
 
   // Backwards, since a member that is let go changes places with the last.
   for (std::size_t i = members_.size(); i-- > 0;) {
@@ -133,6 +135,7 @@ void Room::reloaded(rebuild::Rebuilt rebuilt, BallotBoxes boxes) {
   durable_ = room_.state.number();
   refusals_head_ = around_.log.head(refusals_stream_).number;
   snapshot_number_ = std::min(snapshot_number_, durable_);
+  forget_checkpoints();
   full_since_ms_ = around_.clock();
   for (const auto& [audience, feed] : feeds_) {
     around_.metrics.ring_bytes.Decrement(static_cast<double>(feed->ring_bytes()));
@@ -211,7 +214,7 @@ void Room::stop(Task done) {
 }
 
 void Room::settle_if_idle() {
-  if (!stopping_ || busy() || !stopped_) return;
+  if (!stopping_ || busy() || !stopped_ || writes_last_checkpoint()) return;
   std::exchange(stopped_, nullptr)();
 }
 

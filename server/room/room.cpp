@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "core/domain/limits.hpp"
+#include "core/rebuild/checkpoints.hpp"
 #include "core/rebuild/record.hpp"
 #include "server/room/found.hpp"
 #include "server/room/programmes.hpp"
@@ -51,6 +52,7 @@ Room::Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
       workshop_(std::move(workshop)),
       programme_(workshop_.substr(0, workshop_.find('/'))),
       refusals_stream_(rebuild::refusal_stream(workshop_)),
+      checkpoints_stream_(rebuild::checkpoint_stream(workshop_)),
       epoch_(around.log.epoch()),
       room_(std::move(rebuilt)),
       boxes_(read_boxes(around.log, workshop_, room_.state)),
@@ -60,7 +62,9 @@ Room::Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
       self_(std::make_shared<Room*>(this)) {
   around_.metrics.rooms.Increment();
   refusals_time_ms_ = last_time_ms(around_.log, refusals_stream_);
+  read_checkpoints();
   watch_timers();
+  watch_checkpoints();
 }
 
 Room::~Room() { around_.metrics.rooms.Decrement(); }
@@ -83,9 +87,11 @@ void Room::submit(const std::shared_ptr<Member>& member, pb::Submit& submit) {
   schedule();
 }
 
+bool Room::nothing_to_do() const { return inbox_.empty() && !timer_rang_ && !checkpoints_.due; }
+
 void Room::schedule() {
   if (scheduled_ || dead_ || reloading_ || failed_batches_) return;
-  if (inbox_.empty() && !timer_rang_) return;
+  if (nothing_to_do()) return;
   if (in_flight_.size() >= batches_in_flight_max) return;
   scheduled_ = true;
   around_.post([weak = std::weak_ptr<Room*>(self_)] {
@@ -95,13 +101,9 @@ void Room::schedule() {
 
 void Room::turn() {
   scheduled_ = false;
-  if (dead_ || reloading_ || failed_batches_ || (inbox_.empty() && !timer_rang_)) return;
+  if (dead_ || reloading_ || failed_batches_ || nothing_to_do()) return;
   Batch batch;
-  // Both streams' numbers, also where nothing is added to one: a batch that was decided on top of
-  // one for which there was no space is then never written.
-  log::Transaction transaction;
-  transaction.appends = {{workshop_, room_.state.number(), {}},
-                         {refusals_stream_, refusals_head_, {}}};
+  log::Transaction transaction = fresh_transaction();
   if (std::exchange(timer_rang_, false)) run_out_timers(batch, transaction);
   static_assert(batch_events_max + domain::limits::command_events_max <= log::append_records_max);
   for (std::size_t i = 0; i < batch_commands_max && !inbox_.empty(); ++i) {
@@ -112,9 +114,20 @@ void Room::turn() {
     }
     inbox_.pop_front();
   }
+  add_checkpoint(transaction);
   finish_turn(std::move(batch), std::move(transaction));
   watch_timers();
   schedule();
+}
+
+/// With the numbers of all the room's streams, also where nothing is added to one: a batch that was
+/// decided on top of one for which there was no space is then never written.
+log::Transaction Room::fresh_transaction() const {
+  log::Transaction transaction;
+  transaction.appends = {{workshop_, room_.state.number(), {}},
+                         {refusals_stream_, refusals_head_, {}}};
+  if (around_.signer) transaction.appends.push_back({checkpoints_stream_, checkpoints_.head, {}});
+  return transaction;
 }
 
 void Room::handle(Request& request, Batch& batch, log::Transaction& transaction) {
@@ -223,6 +236,7 @@ void Room::accept(Request& request, domain::Events events, std::vector<pb::Forei
     render(made.changes, event, now_ms, batch);
     follow_votes(event, batch, transaction);
     if (event.has_vote_opened()) request.ballot_key.clear();  // The vote has it now.
+    if (event.has_result_declared() || event.has_meeting_adjourned()) batch.seals = true;
   }
   receipt.set_number(room_.state.number());
   receipt.set_state_hash(std::string(as_bytes(room_.state.hash())));

@@ -17,6 +17,7 @@
 
 #include "core/domain/decide.hpp"
 #include "core/log/event_log.hpp"
+#include "core/proof/note.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/record.hpp"
 #include "server/ops/ballot_keys.hpp"
@@ -33,6 +34,8 @@ using Told = std::function<void(std::optional<pb::ForeignFact>)>;
 
 /// Told whether a roster was followed; false where the disk was too full, or the server stops.
 using Followed = std::function<void(bool)>;
+/// Gets what somebody reads a room as; nullopt for whom it is not there to see.
+using ReadsAs = std::function<void(std::optional<pb::Audience>)>;
 /// Gets how far a room has come; nullopt for whom it is not there to see.
 using Looked = std::function<void(std::optional<pb::RoomOverview>)>;
 
@@ -66,6 +69,8 @@ struct Surroundings {
   std::function<std::vector<pb::RosterEntry>(const std::string& workshop)> roster = nullptr;
   /// Null: no secret vote can be opened.
   ops::BallotKeys* ballot_keys = nullptr;
+  /// Signs checkpoints; null: none are made.
+  const proof::Signer* signer = nullptr;
 };
 
 class Room final : public Place {
@@ -94,6 +99,8 @@ class Room final : public Place {
   void follow(std::vector<pb::RosterEntry> roster, Followed followed);
   /// How far the room has come, as the viewer may see it, once that is durable.
   void look(Viewer viewer, Looked looked);
+  /// What the viewer reads the room as; nullopt: not at all.
+  std::optional<pb::Audience> reads_as(const Viewer& viewer) const;
 
   /// Closes the connections of a person whose access was revoked.
   void close_person(std::string_view person, CloseCode code, std::string_view sentence);
@@ -165,11 +172,29 @@ class Room final : public Place {
     std::size_t refused = 0;
     std::size_t repeats = 0;
     std::size_t events = 0;
+    /// Something was declared, or the meeting adjourned: to be followed by a checkpoint.
+    bool seals = false;
+  };
+  /// How far the stream of checkpoints has come, ahead of what is durable.
+  struct Checkpoints {
+    log::Number head = 0;
+    std::int64_t time_ms = 0;
+    /// What the latest is of.
+    log::Number size = 0;
+    log::Number refusals = 0;
+    /// One goes with the next transaction.
+    bool due = false;
+    /// A task waits to ask for one.
+    bool waits = false;
+    /// The room stops, and one was tried for what had happened since.
+    bool last_tried = false;
   };
 
   // room.cpp: deciding.
+  bool nothing_to_do() const;
   void schedule();
   void turn();
+  log::Transaction fresh_transaction() const;
   void handle(Request& request, Batch& batch, log::Transaction& transaction);
   bool answer_again(Request& request, const std::string& key, Batch& batch,
                     log::Transaction& transaction);
@@ -224,6 +249,15 @@ class Room final : public Place {
   void follow_votes(const pb::Event& event, Batch& batch, log::Transaction& transaction);
   void destroy_key(std::string public_key);
 
+  // checkpoints.cpp: signed tree heads.
+  void read_checkpoints();
+  void forget_checkpoints();
+  bool anything_to_checkpoint() const;
+  void watch_checkpoints();
+  void want_checkpoint();
+  void add_checkpoint(log::Transaction& transaction);
+  bool writes_last_checkpoint();
+
   // publish.cpp: what happens after the sync.
   void done(log::Error error);
   void publish(Batch& batch);
@@ -258,6 +292,7 @@ class Room final : public Place {
   const std::string workshop_;
   const std::string programme_;
   const std::string refusals_stream_;
+  const std::string checkpoints_stream_;
   const std::string epoch_;
   /// Ahead of what is durable.
   rebuild::Rebuilt room_;
@@ -267,6 +302,7 @@ class Room final : public Place {
   log::Number refusals_head_ = 0;
   std::int64_t refusals_time_ms_ = 0;
   log::Number snapshot_number_ = 0;
+  Checkpoints checkpoints_;
 
   std::deque<Request> inbox_;
   /// By person: a command that waits for facts of other rooms, and what they sent after it.

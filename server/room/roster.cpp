@@ -19,9 +19,7 @@ void Room::follow(std::vector<pb::RosterEntry> roster, Followed followed) {
   const domain::Events events = domain::follow_roster(room_.state, roster);
   if (!events.empty() && full_lately()) return followed(false);
   Batch batch;
-  log::Transaction transaction;
-  transaction.appends = {{workshop_, room_.state.number(), {}},
-                         {refusals_stream_, refusals_head_, {}}};
+  log::Transaction transaction = fresh_transaction();
   rebuild::RecordHead head;
   head.time_ms = time_of(pb::Submit());
   for (const pb::Event& event : events) {
@@ -48,12 +46,14 @@ void Room::look(Viewer viewer, Looked looked) {
 }
 
 /// A person of the roster sees what they see inside; everyone else the public rooms, as the public.
+std::optional<pb::Audience> Room::reads_as(const Viewer& viewer) const {
+  if (viewer.administrator) return pb::AUDIENCE_AUDITOR;
+  const auto audience = audience_for(viewer.person);
+  return audience ? audience : audience_for("");
+}
+
 std::optional<pb::RoomOverview> Room::seen_by(const Viewer& viewer) {
-  std::optional<pb::Audience> audience = pb::AUDIENCE_AUDITOR;
-  if (!viewer.administrator) {
-    audience = audience_for(viewer.person);
-    if (!audience) audience = audience_for("");
-  }
+  const std::optional<pb::Audience> audience = reads_as(viewer);
   if (!audience) return std::nullopt;
   pb::RoomOverview& overview = overviews_[*audience];
   if (overview.number() != room_.state.number()) {

@@ -1,0 +1,125 @@
+// Checkpoints, proofs and receipts: for whoever may see the room, also nobody in particular.
+#include <charconv>
+
+#include <boost/url/parse.hpp>
+
+#include "core/view/cores.hpp"
+#include "server/net/api.hpp"
+#include "server/net/api_parts.hpp"
+#include "server/ops/logging.hpp"
+
+namespace tingbok::net {
+namespace {
+
+HttpReply note_reply(std::string text) {
+  return {200, "text/plain; charset=utf-8", std::move(text)};
+}
+
+/// The numbers a call asks with; throws Problem for one that is none.
+std::map<std::string, log::Number> numbers_of(const std::string& target) {
+  std::map<std::string, log::Number> numbers;
+  const auto parsed = boost::urls::parse_origin_form(target);
+  if (!parsed) return numbers;
+  for (const auto parameter : parsed->params()) {
+    const std::string text = parameter.value;
+    log::Number number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) {
+      throw Problem{400, "invalid", "The parameter " + parameter.key + " is a number."};
+    }
+    numbers[parameter.key] = number;
+  }
+  return numbers;
+}
+
+std::optional<log::Number> optional_number(const std::map<std::string, log::Number>& numbers,
+                                           const char* name) {
+  const auto found = numbers.find(name);
+  return found == numbers.end() ? std::nullopt : std::optional(found->second);
+}
+
+log::Number number_of(const std::map<std::string, log::Number>& numbers, const char* name) {
+  const auto found = numbers.find(name);
+  if (found == numbers.end()) {
+    throw Problem{400, "invalid", "Say which with ?" + std::string(name) + "=NUMBER."};
+  }
+  return found->second;
+}
+
+/// Whoever is answered on another thread gets errors as replies too.
+void guard(const Api::Reply& reply, const std::function<HttpReply()>& make) {
+  try {
+    reply(make());
+  } catch (const Problem& problem) {
+    reply(error_reply(problem.status, problem.code, problem.sentence));
+  } catch (const NotThere& missing) {
+    reply(error_reply(404, "unknown", missing.what()));
+  } catch (const std::exception& error) {
+    ops::log_error("a proof failed: " + std::string(error.what()));
+    reply(error_reply(500, "internal", "The server could not answer; its log says why."));
+  }
+}
+
+[[noreturn]] void no_proofs() {
+  throw Problem{404, "unknown", "This server signs nothing: it shows a past workshop."};
+}
+
+}  // namespace
+
+void Api::log_key(Call& call) {
+  if (!proofs_) no_proofs();
+  call.reply(note_reply(proofs_->signer().key().text() + "\n"));
+}
+
+/// Whether the call was one of these.
+bool Api::route_proof(Call& call) {
+  if (call.path[0] != "workshops" || call.request.method != "GET") return false;
+  const bool two_words = call.path.size() == 5 && call.path[3] == "proof";
+  if (call.path.size() != 4 && !two_words) return false;
+  const std::string& what = call.path.back();
+  const bool known = two_words ? what == "inclusion" || what == "consistency"
+                               : what == "checkpoint" || what == "receipt";
+  if (known && !proofs_) no_proofs();
+  if (known) prove(call, what);
+  return known;
+}
+
+void Api::prove(Call& call, const std::string& what) {
+  const std::string workshop = call.path[1] + "/" + call.path[2];
+  const auto numbers = numbers_of(call.request.target);
+  if (what == "inclusion" || what == "receipt") number_of(numbers, "number");
+  if (what == "consistency") number_of(numbers, "from");
+  const auto answer = [this, workshop, what, numbers](const Proofs::MayRead& may_read) {
+    const auto size = optional_number(numbers, "size");
+    if (what == "checkpoint") return note_reply(proofs_->checkpoint(workshop, size));
+    if (what == "consistency") {
+      return message_reply(proofs_->consistency(workshop, number_of(numbers, "from"),
+                                               optional_number(numbers, "to")));
+    }
+    const log::Number number = number_of(numbers, "number");
+    if (what == "receipt") return message_reply(proofs_->receipt(workshop, number, may_read));
+    return message_reply(proofs_->inclusion(workshop, number, size, may_read));
+  };
+  const auto programme = programmes_.find_room(workshop);
+  if (!programme) throw Problem{404, "unknown", "There is no such workshop."};
+  if (call.administrator) {
+    return guard(call.reply, [&] { return answer([](const pb::RecordCore&) { return true; }); });
+  }
+  const bool theirs = call.claims && call.claims->programme() == programme->id;
+  const room::Viewer viewer{theirs ? call.claims->person() : std::string(), false};
+  server_.reads_as(workshop, viewer,
+                   [reply = call.reply, answer](std::optional<pb::Audience> audience) {
+                     if (!audience) {
+                       return reply(error_reply(403, "not_on_roster",
+                                                "You are not on this room's roster, and it is not "
+                                                "public."));
+                     }
+                     guard(reply, [&] {
+                       return answer([audience](const pb::RecordCore& core) {
+                         return view::may_read_core(core, *audience);
+                       });
+                     });
+                   });
+}
+
+}  // namespace tingbok::net
