@@ -7,6 +7,7 @@
 
 #include "outcome.hpp"
 #include "play.hpp"
+#include "receipt.hpp"
 #include "submit.hpp"
 #include "template.hpp"
 #include "watch.hpp"
@@ -85,6 +86,18 @@ CLI::App* add_submit(CLI::App& app, SubmitOptions& options) {
   return verb;
 }
 
+CLI::App* add_receipt(CLI::App& app, ReceiptOptions& options) {
+  auto* verb = app.add_subcommand(
+      "receipt", "Fetches the acknowledgement of an action with its proof, to be kept");
+  verb->add_option("room,--room", options.room, "PROGRAMME/ROOM, such as A/K04")->required();
+  add_server(*verb, options.server, true);
+  verb->add_option("--number", options.number, "The event's number")->required();
+  verb->add_option("--key", options.key,
+                   "The key that must have signed it (default: the server's, as it says)");
+  verb->add_option("--out", options.out, "File to write")->required();
+  return verb;
+}
+
 CLI::App* add_template(CLI::App& app, TemplateOptions& options, std::function<int()>& run) {
   auto* verb = app.add_subcommand("template", "Checks a template's text; needs no server");
   verb->require_subcommand(1);
@@ -118,6 +131,10 @@ int main(int argc, char** argv) {
     run = [&] { return outcome(outcome_options); };
   });
   add_watch(app, watch_options)->callback([&] { run = [&] { return watch(watch_options); }; });
+  ReceiptOptions receipt_options;
+  add_receipt(app, receipt_options)->callback([&] {
+    run = [&] { return receipt(receipt_options); };
+  });
   TemplateOptions template_options;
   add_template(app, template_options, run);
   add_submit(app, submit_options)->callback([&] { run = [&] { return submit(submit_options); }; });

@@ -140,6 +140,10 @@ std::string programme_path(std::string_view programme) {
   return "/api/v1/programmes/" + std::string(programme);
 }
 
+std::string workshop_path(std::string_view workshop) {
+  return "/api/v1/workshops/" + std::string(workshop);
+}
+
 }  // namespace
 
 std::string Endpoint::authority() const {
@@ -261,13 +265,33 @@ ApiResult<std::string> Api::ticket(std::string_view workshop) const {
 }
 
 ApiResult<pb::RoomState> Api::state(std::string_view workshop, std::string_view at) const {
-  std::string target = "/api/v1/workshops/" + std::string(workshop) + "/state";
+  std::string target = workshop_path(workshop) + "/state";
   if (!at.empty()) target += "?at=" + std::string(at);
   return get<pb::RoomState>(std::move(target));
 }
 
 ApiResult<pb::RoomLines> Api::refusals(std::string_view workshop) const {
-  return get<pb::RoomLines>("/api/v1/workshops/" + std::string(workshop) + "/refusals");
+  return get<pb::RoomLines>(workshop_path(workshop) + "/refusals");
+}
+
+ApiResult<std::string> Api::log_key() const { return call(false, "/api/v1/log-key", {}); }
+
+ApiResult<std::string> Api::checkpoint(std::string_view workshop,
+                                       std::optional<std::uint64_t> size) const {
+  std::string target = workshop_path(workshop) + "/checkpoint";
+  if (size) target += "?size=" + std::to_string(*size);
+  return call(false, std::move(target), {});
+}
+
+ApiResult<pb::ConsistencyProof> Api::consistency(std::string_view workshop, std::uint64_t from,
+                                                 std::uint64_t to) const {
+  return get<pb::ConsistencyProof>(workshop_path(workshop) + "/proof/consistency?from=" +
+                                   std::to_string(from) + "&to=" + std::to_string(to));
+}
+
+ApiResult<pb::ReceiptProof> Api::receipt(std::string_view workshop, std::uint64_t number) const {
+  return get<pb::ReceiptProof>(workshop_path(workshop) +
+                               "/receipt?number=" + std::to_string(number));
 }
 
 }  // namespace tingbok::client

@@ -11,6 +11,7 @@
 #include <boost/system/result.hpp>
 
 #include "tingbok/client/limits.hpp"
+#include "tingbok/v1/past.pb.h"
 #include "tingbok/v1/programme.pb.h"
 #include "tingbok/v1/wire.pb.h"
 
@@ -83,6 +84,16 @@ class Api {
   /// `at`: a number, "script:LINE", or empty for now.
   ApiResult<pb::RoomState> state(std::string_view workshop, std::string_view at = {}) const;
   ApiResult<pb::RoomLines> refusals(std::string_view workshop) const;
+  /// The server's public key, as NAME+ID+BASE64.
+  ApiResult<std::string> log_key() const;
+  /// A signed note of the room as it stands now, or as it stood at that size.
+  ApiResult<std::string> checkpoint(std::string_view workshop,
+                                    std::optional<std::uint64_t> size = {}) const;
+  /// That the room's tree of `from` events is the beginning of that of `to`.
+  ApiResult<pb::ConsistencyProof> consistency(std::string_view workshop, std::uint64_t from,
+                                              std::uint64_t to) const;
+  /// The acknowledgement of the command that made that event, and where the event stands.
+  ApiResult<pb::ReceiptProof> receipt(std::string_view workshop, std::uint64_t number) const;
 
   const Endpoint& server() const { return server_; }
 
