@@ -4,10 +4,12 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/log/event_log.hpp"
+#include "core/proof/note.hpp"
 
 namespace tingbok::replay {
 
@@ -48,6 +50,12 @@ Checked check_room(const log::EventLog& log, const std::string& room, const Step
 /// A room's refusals: numbers, times, digests, root, kept answers, and that they name numbers the
 /// room has had.
 Checked check_refusals(const log::EventLog& log, const std::string& room, const Step& step);
+
+/// A room's checkpoints: numbers, times, root; that each is signed by one of the keys, of this
+/// room's log, and states sizes and roots at which the room, its refusals and its programme once
+/// stood, none smaller than those before it.
+Checked check_checkpoints(const log::EventLog& log, const std::string& room,
+                          std::span<const proof::VerifierKey> keys, const Step& step);
 
 /// Streams that belong to no programme in the log.
 std::vector<Finding> strays(const log::EventLog& log);

@@ -1,5 +1,6 @@
 #include <set>
 
+#include "core/rebuild/checkpoints.hpp"
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "replay/stream_walk.hpp"
@@ -53,6 +54,7 @@ std::vector<Finding> strays(const log::EventLog& log) {
       const auto room = id + "/" + config.room();
       known.insert(room);
       known.insert(rebuild::refusal_stream(room));
+      known.insert(rebuild::checkpoint_stream(room));
     }
   }
   std::vector<Finding> found;

@@ -1,5 +1,6 @@
 // tingbok-replay list: what is in the log.
 #include "core/outcome/outcome.hpp"
+#include "core/rebuild/checkpoints.hpp"
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "replay/position.hpp"
@@ -20,6 +21,7 @@ json::object room_entry(const log::EventLog& log, const std::string& programme,
   entry["body"] = config.body();
   entry["events"] = head;
   entry["refusals"] = log.head(rebuild::refusal_stream(address)).number;
+  entry["checkpoints"] = log.head(rebuild::checkpoint_stream(address)).number;
   if (head == 0) return entry;
   entry["last"] = format_time(core_at(log, address, head).time_ms());
   const auto rebuilt = rebuild::rebuild(log, address);
@@ -55,7 +57,8 @@ std::string as_text(const json::object& programme) {
     const auto& room = value.as_object();
     out += "  " + str(room, "room") + "  " + str(room, "body") + "  " + str(room, "status") + ", " +
            json::serialize(room.at("events")) + " events, " + json::serialize(room.at("refusals")) +
-           " refusals, last " + str(room, "last") + "\n";
+           " refusals, " + json::serialize(room.at("checkpoints")) + " checkpoints, last " +
+           str(room, "last") + "\n";
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/log/open.hpp"
+#include "replay/held.hpp"
 #include "replay/play/play.hpp"
 #include "replay/replay.hpp"
 
@@ -19,7 +20,6 @@ constexpr int bug = 70;
 using Verb = std::function<int(const tlog::EventLog&, const replay::Options&)>;
 
 struct CommandLine {
-  std::string data;
   replay::Options options;
   replay::PlayOptions play;
   Verb verb;
@@ -31,7 +31,8 @@ const char* positions =
     "A position is a number, script:SEQ (right after that line of the script), the id of a named\n"
     "moment, a time such as 2026-01-01T10:00:00Z, or head.\n\n"
     "Exit codes: 0 done (verify: whole); 1 verify found something wrong, or a record is damaged;\n"
-    "2 wrong use; 70 a bug; 72 to 74 the log cannot be opened (docs/operations.md).";
+    "2 wrong use; 3 the server does not answer; 70 a bug; 72 to 74 the log cannot be opened\n"
+    "(docs/operations.md).";
 
 CLI::App* add_verb(CLI::App& app, CommandLine& line, const char* name, const char* help,
                    Verb verb) {
@@ -58,6 +59,33 @@ void add_lineage(CLI::App& app, CommandLine& line) {
       ->check(CLI::IsMember({"nb", "nn", "en"}))
       ->capture_default_str();
   verb->add_option("--out", options.out, "File to write (default: standard output)");
+}
+
+void add_verify(CLI::App& app, CommandLine& line) {
+  auto& options = line.options;
+  auto* verify = add_verb(
+      app, line, "verify",
+      "Derives all hashes, states and answers again and names the first thing wrong; or compares\n"
+      "a log or a running server with checkpoints and receipts that were kept elsewhere",
+      replay::verify);
+  verify->add_option("--key", options.keys,
+                     "Key that signatures must be of, or a file of keys (default: DIR/log.vkey)");
+  auto* checkpoints = verify->add_option("--checkpoint", options.checkpoints,
+                                         "File with a checkpoint that was kept; may come again");
+  auto* url = verify->add_option("--url", options.url,
+                                 "Ask this server for proofs instead of reading a log");
+  verify->add_option("--room", options.room, "With --url: PROGRAMME/ROOM")->needs(url);
+  verify
+      ->add_option(
+          "--token-file", options.token_file,
+          "With --url: file with the administrator's secret or an access token (default: as "
+          "nobody in particular)")
+      ->needs(url);
+  verify
+      ->add_option("--receipt", options.receipt,
+                   "File with a receipt that was kept; without --data it is checked offline")
+      ->excludes(url)
+      ->excludes(checkpoints);
 }
 
 void add_verbs(CLI::App& app, CommandLine& line) {
@@ -113,9 +141,7 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   copy->add_option("--programme", options.programme,
                    "The copy's programme (default: the original's with -ovelse)");
 
-  add_verb(app, line, "verify",
-           "Derives all hashes, states and answers again and names the first thing wrong",
-           replay::verify);
+  add_verify(app, line);
 }
 
 /// It serves, so it has options of its own.
@@ -125,7 +151,7 @@ void add_play(CLI::App& app, CommandLine& line) {
                          "Shows a past workshop to many, who follow the trainer and are asked what "
                          "they would have decided",
                          [&line](const tlog::EventLog& log, const replay::Options& options) {
-                           line.play.data = line.data;
+                           line.play.data = options.data;
                            line.play.json = options.json;
                            return replay::play(log, line.play);
                          });
@@ -151,11 +177,22 @@ int complain(int code, const std::string& sentence) {
   return code;
 }
 
+/// What needs no log.
+bool is_offline(const replay::Options& options) {
+  return !options.url.empty() || (!options.receipt.empty() && options.data.empty());
+}
+
+int run_offline(const replay::Options& options) {
+  return options.url.empty() ? replay::verify_receipt(nullptr, options)
+                             : replay::verify_server(options);
+}
+
 int run(const CommandLine& line) {
   try {
+    if (line.verifies && is_offline(line.options)) return run_offline(line.options);
     tlog::OpenOptions how;
     how.mode = tlog::OpenMode::read_only;
-    const auto log = tlog::open_log(line.data, how);
+    const auto log = tlog::open_log(line.options.data, how);
     return line.verb(*log, line.options);
   } catch (const replay::Failure& failure) {
     return complain(failure.code, failure.what());
@@ -182,7 +219,7 @@ int main(int argc, char** argv) {
   // Not required here: CLI11 would complain of what is missing before it names what it does not
   // know.
   app.require_subcommand(0, 1);
-  app.add_option("--data", line.data, "The server's data folder (required)");
+  app.add_option("--data", line.options.data, "The server's data folder (required)");
   app.add_flag("--json", line.options.json, "For machines");
   add_verbs(app, line);
   add_play(app, line);
@@ -193,8 +230,8 @@ int main(int argc, char** argv) {
   }
   if (!line.verb)
     return complain(replay::wrong_use, "say what to do, such as list; --help names the verbs");
-  if (line.data.empty())
-    return complain(replay::wrong_use, "--data DIR is missing: the server's data folder");
   line.verifies = app.got_subcommand("verify");
+  if (line.options.data.empty() && !(line.verifies && is_offline(line.options)))
+    return complain(replay::wrong_use, "--data DIR is missing: the server's data folder");
   return run(line);
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "core/log/event_log.hpp"
 
@@ -16,6 +17,8 @@ enum ExitCode : int {
   /// verify found something wrong, or a record that was needed is damaged.
   finding = 1,
   wrong_use = 2,
+  /// verify --url: nobody answered.
+  unreachable = 3,
 };
 
 /// Ends the verb; main prints the sentence and exits with the code.
@@ -47,6 +50,15 @@ struct Options {
   std::string of;
   std::string format = "text";
   std::string language = "nb";
+  /// The data folder; empty where none is read.
+  std::string data;
+  /// verify: keys that signatures must be of, or files of them; checkpoints and a receipt that were
+  /// kept elsewhere; a running server, and the file with the secret or token it is asked with.
+  std::vector<std::string> keys;
+  std::vector<std::string> checkpoints;
+  std::string receipt;
+  std::string url;
+  std::string token_file;
 };
 
 int list(const log::EventLog& log, const Options& options);

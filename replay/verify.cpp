@@ -3,6 +3,8 @@
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "replay/check.hpp"
+#include "replay/held.hpp"
+#include "replay/keys.hpp"
 #include "replay/print.hpp"
 #include "replay/progress.hpp"
 #include "replay/replay.hpp"
@@ -42,7 +44,8 @@ json::object as_json(const Checked& checked) {
   return out;
 }
 
-std::vector<Checked> check_all(const log::EventLog& log) {
+std::vector<Checked> check_all(const log::EventLog& log,
+                               const std::vector<proof::VerifierKey>& keys) {
   std::uint64_t records = 0;
   const auto streams = log.streams();
   for (const auto& stream : streams) records += log.head(stream).number;
@@ -57,15 +60,37 @@ std::vector<Checked> check_all(const log::EventLog& log) {
       const auto room = id + "/" + config.room();
       all.push_back(check_room(log, room, step));
       all.push_back(check_refusals(log, room, step));
+      all.push_back(check_checkpoints(log, room, keys, step));
     }
   }
   return all;
 }
 
+/// Checkpoints that were kept elsewhere, against the log; false where one does not fit.
+bool check_held(const log::EventLog& log, const Options& options,
+                const std::vector<proof::VerifierKey>& keys, json::array& files) {
+  bool whole = true;
+  rebuild::Trees trees(log);
+  for (const auto& path : options.checkpoints) {
+    if (keys.empty()) throw Failure(wrong_use, "say with --key which key must have signed " + path);
+    const auto wrong = wrong_with_held(log, trees, read_small_file(path), keys);
+    whole = whole && !wrong;
+    json::object file{{"file", path}, {"whole", !wrong}};
+    if (wrong) file["finding"] = path + " " + *wrong;
+    files.push_back(std::move(file));
+    if (options.json) continue;
+    print(wrong ? "WRONG  " + path + " " + *wrong + "\n"
+                : "whole  " + path + "  the log goes on from it\n");
+  }
+  return whole;
+}
+
 }  // namespace
 
 int verify(const log::EventLog& log, const Options& options) {
-  const auto all = check_all(log);
+  if (!options.receipt.empty()) return verify_receipt(&log, options);
+  const auto keys = known_keys(options);
+  const auto all = check_all(log, keys);
   bool whole = true;
   for (const auto& checked : all) whole = whole && !checked.finding;
   // Which streams are strays can be said only where the programmes can be read.
@@ -86,9 +111,13 @@ int verify(const log::EventLog& log, const Options& options) {
     findings.emplace_back(sentence(finding));
     if (!options.json) print("WRONG  " + sentence(finding) + "\n");
   }
+  json::array files;
+  whole = check_held(log, options, keys, files) && whole;
   if (options.json) {
-    print(pretty(json::object{
-        {"whole", whole}, {"streams", std::move(streams)}, {"strays", std::move(findings)}}));
+    print(pretty(json::object{{"whole", whole},
+                              {"streams", std::move(streams)},
+                              {"strays", std::move(findings)},
+                              {"checkpoints", std::move(files)}}));
   } else {
     print(whole ? "The log is whole.\n" : "The log is NOT whole.\n");
   }
