@@ -1,9 +1,11 @@
 // Seeds for the fuzz targets, made from what the tests have anyway.
+#include <array>
 #include <fstream>
 #include <stdexcept>
 
 #include "core/domain/rulesets.hpp"
 #include "core/log/format.hpp"
+#include "core/proof/checkpoint.hpp"
 #include "tests/fuzz/targets.hpp"
 #include "tests/golden/script_runner.hpp"
 
@@ -59,12 +61,29 @@ std::vector<std::string> script_lines() {
   return all;
 }
 
+/// Of several sizes, signed by one key or two.
+std::vector<std::string> notes() {
+  std::array<std::uint8_t, proof::ed25519_bytes> seed{};
+  const proof::Signer one("one", seed);
+  seed.fill(1);
+  const proof::Signer two("two", seed);
+  std::vector<std::string> all;
+  for (std::uint64_t size = 0; size < 6; ++size) {
+    const proof::TreeHead head{size, sha256(std::to_string(size))};
+    all.push_back(proof::sign_room(one, "A/K1", Digest{}, head, head, head));
+    const std::string other = two.sign(proof::parse_note(all.back()).text);
+    all.push_back(all.back() + other.substr(other.rfind("\n\n") + 2));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<std::string> seeds(std::string_view target) {
   if (target == "frame") return frames();
   if (target == "log") return records();
   if (target == "script") return script_lines();
+  if (target == "note") return notes();
   if (target == "ruleset") {
     std::vector<std::string> all;
     for (const auto& file : domain::ruleset_files()) all.emplace_back(file.text);

@@ -11,6 +11,8 @@
 #include "core/domain/evolve.hpp"
 #include "core/domain/rulesets.hpp"
 #include "core/log/format.hpp"
+#include "core/proof/checkpoint.hpp"
+#include "core/proof/text.hpp"
 #include "core/rebuild/record.hpp"
 #include "core/script/script.hpp"
 #include "server/room/encode.hpp"
@@ -162,11 +164,37 @@ void read_ruleset(std::string_view bytes) {
   });
 }
 
+void read_note(std::string_view bytes) {
+  proof::Note note;
+  try {
+    note = proof::parse_note(bytes);
+  } catch (const proof::Malformed&) {
+    return;
+  }
+  std::string again = note.text + "\n";
+  for (const auto& one : note.signatures) {
+    std::string signature;
+    for (int shift = 24; shift >= 0; shift -= 8) signature += static_cast<char>(one.id >> shift);
+    again += "\u2014 " + one.name + " " + proof::to_base64(signature + one.bytes) + "\n";
+  }
+  must(again == bytes, "a note that is written is the one that was read");
+  try {
+    const auto checkpoint = proof::parse_checkpoint(note.text);
+    must(proof::text_of(checkpoint) == note.text, "a checkpoint is written as it was read");
+    proof::neighbour(checkpoint, proof::refusals_neighbour);
+  } catch (const proof::Malformed&) {
+    return;
+  }
+}
+
 void read_quietly() { google::protobuf::SetLogHandler(nullptr); }
 
 const std::vector<Target>& targets() {
-  static const std::vector<Target> all = {
-      {"frame", read_frame}, {"log", read_log}, {"script", read_script}, {"ruleset", read_ruleset}};
+  static const std::vector<Target> all = {{"frame", read_frame},
+                                          {"log", read_log},
+                                          {"script", read_script},
+                                          {"ruleset", read_ruleset},
+                                          {"note", read_note}};
   return all;
 }
 

@@ -25,6 +25,9 @@ void read_script(std::string_view bytes);
 /// A ruleset as text, and a room that follows it.
 void read_ruleset(std::string_view bytes);
 
+/// A signed note, and the checkpoint it may be. What is read is written as it was.
+void read_note(std::string_view bytes);
+
 /// protobuf says on standard error what is wrong with the bytes; after this it does not.
 void read_quietly();
 
