@@ -1,4 +1,5 @@
 // docs/log-format.md shows a checkpoint and two paths; this makes them again.
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iostream>
