@@ -208,8 +208,7 @@ class Proofs(harness.WithFolder):
         cut = self.verify('--url', forger.url, '--room', 'P/R', '--checkpoint', kept, data=None)
         self.assert_wrong(cut, 'its tail was cut')
         self.act(forger, DECLARED, prefix='other')
-        self.act(forger, [('LEDER', {'voteOpen': {'terms': {
-            'vote': 'W', 'kind': 'VOTE_KIND_STRAW', 'method': 'VOTE_METHOD_FOR_AGAINST'}}})], prefix='more')
+        self.act(forger, [('LEDER', {'breakStart': {'minutes': 5}})], prefix='more')
         rewritten = self.verify('--url', forger.url, '--room', 'P/R', '--checkpoint', kept, data=None)
         self.assert_wrong(rewritten, 'the history was rewritten')
         self.assertEqual(0, forger.stop())
@@ -263,11 +262,13 @@ class Proofs(harness.WithFolder):
         self.act(self.made, DECLARED)
         old = self.key()
         kept = self.keep_checkpoint()
+        with open(kept, encoding='utf8') as stream:
+            size = Note(stream.read()).size
         self.assertEqual(0, self.made.stop())
         os.remove(self.path('data.secrets/log.key'))
         self.made.start()
         self.assertNotEqual(old, self.key())
-        again = self.made.http('GET', f'{ROOM}/checkpoint?size={Note(open(kept, encoding="utf8").read()).size}')[1]
+        again = self.text(f'{ROOM}/checkpoint?size={size}')
         self.assertEqual([self.key().split('+')[0]], [line.split(' ')[1] for line in Note(again).signatures])
         self.assertEqual(0, self.made.stop())
         with open(self.path('data/log.vkey'), encoding='utf8') as stream:
