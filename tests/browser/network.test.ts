@@ -89,7 +89,7 @@ describe("the network page", () => {
     await anyone.accessible("the network, to anyone");
     await anyone.fits("the network, to anyone");
     await anyone.whole("the network, to anyone");
-  });
+  }, 400_000);
 
   // Goal: a room that is not open is not on the page, and nothing of it is asked for.
   it("keeps a room that is not open to itself", async () => {
