@@ -5,7 +5,6 @@
 #include <stdexcept>
 #include <unordered_set>
 
-
 namespace tingbok::domain {
 namespace {
 
