@@ -8,7 +8,7 @@ import unittest
 import source
 
 CORE = {'core/hash', 'core/proof', 'core/tally', 'core/script', 'core/domain', 'core/view', 'core/log',
-        'core/rebuild', 'core/past', 'core/outcome', 'core/lineage', 'core/drawing'}
+        'core/rebuild', 'core/past', 'core/bundle', 'core/outcome', 'core/lineage', 'core/drawing'}
 SERVER = {'server/net', 'server/room', 'server/ops', 'server/scrub'}
 
 # Folder -> what of the project it may include, beside itself.
@@ -22,6 +22,7 @@ MAY_USE = {
     'core/log': {'core/hash'},  # Knows bytes, not votes.
     'core/rebuild': {'core/hash', 'core/proof', 'core/domain', 'core/tally', 'core/view', 'core/log', 'proto'},
     'core/past': {'core/hash', 'core/domain', 'core/view', 'core/log', 'core/rebuild', 'proto'},
+    'core/bundle': {'core/hash', 'core/log', 'proto'},
     'core/outcome': {'proto'},
     'core/lineage': {'core/hash', 'core/domain', 'core/log', 'core/rebuild', 'core/past', 'proto'},
     'core/drawing': {'core/lineage', 'proto'},
@@ -47,7 +48,7 @@ LIBRARIES = {
     'boost/asio': SERVER | {'server', 'client-lib/cpp', 'client-lib/cpp/cli', 'client-lib/cpp/examples'},
     'boost/system': {'client-lib/cpp'},
     'boost/url': {'server/net', 'client-lib/cpp', 'client-lib/cpp/cli'},
-    'boost/json': {'core/outcome', 'core/script', 'server/net', 'replay', 'replay/play',
+    'boost/json': {'core/bundle', 'core/outcome', 'core/script', 'server/net', 'replay', 'replay/play',
                    'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},
     'google/protobuf': CORE - {'core/hash', 'core/tally', 'core/log'} | SERVER | {
         'replay', 'replay/play', 'client-lib/cpp', 'client-lib/cpp/cli', 'bench', 'tests'},

@@ -16,6 +16,7 @@ CODE = CPP + ('.py', '.sh', '.cmake', 'CMakeLists.txt', 'Makefile')
 # A file or function past its bound is a design question; these were asked and answered.
 LONG_FILES = {
     # path: why one file still says one thing
+    'replay/verifier/verify.py': 'whoever checks a bundle gets it as one file',
 }
 LONG_FUNCTIONS = {
     # 'path:name of its first line': why it is not split
