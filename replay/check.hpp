@@ -15,6 +15,7 @@ namespace tingbok::replay {
 
 /// The first thing wrong in a stream.
 struct Finding {
+  /// Empty: `what` is the whole sentence.
   std::string stream;
   /// The record; 0 where it is about the stream as a whole.
   log::Number number = 0;
@@ -32,7 +33,18 @@ struct Checked {
   std::size_t snapshots = 0;
   /// Rooms only: closed secret votes whose published ballots were counted again.
   std::size_t secret_votes = 0;
+  /// Records whose personal part has been erased.
+  std::size_t erased = 0;
   std::optional<Finding> finding;
+};
+
+/// All that was checked in a log.
+struct Report {
+  std::vector<Checked> streams;
+  /// What is wrong with no one stream's records.
+  std::vector<Finding> others;
+
+  bool whole() const;
 };
 
 /// Called for each record read.
@@ -59,5 +71,14 @@ Checked check_checkpoints(const log::EventLog& log, const std::string& room,
 
 /// Streams that belong to no programme in the log.
 std::vector<Finding> strays(const log::EventLog& log);
+
+/// All of the above, for every programme of the log. Draws a progress bar.
+Report check_all(const log::EventLog& log, std::span<const proof::VerifierKey> keys);
+
+/// The finding as a sentence without its full stop.
+std::string sentence(const Finding& finding);
+
+/// The first thing wrong, as such a sentence; empty: nothing.
+std::string first_wrong(const Report& report);
 
 }  // namespace tingbok::replay

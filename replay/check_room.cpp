@@ -111,6 +111,7 @@ class RoomCheck {
     if (receipt.leaf_hash() != as_bytes(seen.leaf) || receipt.state_hash() != core.state_hash()) {
       throw Wrong("has a kept answer with other hashes");
     }
+    if (receipt.time_ms() != core.time_ms()) throw Wrong("has a kept answer of another time");
   }
 
   void check_snapshot(log::Number number) const {

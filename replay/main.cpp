@@ -18,11 +18,14 @@ namespace tlog = tingbok::log;
 constexpr int bug = 70;
 
 using Verb = std::function<int(const tlog::EventLog&, const replay::Options&)>;
+/// A verb that opens for itself what it needs.
+using OwnVerb = std::function<int(const replay::Options&)>;
 
 struct CommandLine {
   replay::Options options;
   replay::PlayOptions play;
   Verb verb;
+  OwnVerb own_verb;
   /// verify answers 1 for a log that is too damaged to open.
   bool verifies = false;
 };
@@ -31,8 +34,8 @@ const char* positions =
     "A position is a number, script:SEQ (right after that line of the script), the id of a named\n"
     "moment, a time such as 2026-01-01T10:00:00Z, or head.\n\n"
     "Exit codes: 0 done (verify: whole); 1 verify found something wrong, or a record is damaged;\n"
-    "2 wrong use; 3 the server does not answer; 70 a bug; 72 to 74 the log cannot be opened\n"
-    "(docs/operations.md).";
+    "2 wrong use; 3 the server does not answer; 70 a bug; 71 to 74 the log or file cannot be\n"
+    "opened, 75 the disk failed (docs/operations.md).";
 
 CLI::App* add_verb(CLI::App& app, CommandLine& line, const char* name, const char* help,
                    Verb verb) {
@@ -68,6 +71,7 @@ void add_verify(CLI::App& app, CommandLine& line) {
       "Derives all hashes, states and answers again and names the first thing wrong; or compares\n"
       "a log or a running server with checkpoints and receipts that were kept elsewhere",
       replay::verify);
+  verify->add_option("file", options.file, "A bundle, in place of --data");
   verify->add_option("--key", options.keys,
                      "Key that signatures must be of, or a file of keys (default: DIR/log.vkey)");
   auto* checkpoints = verify->add_option("--checkpoint", options.checkpoints,
@@ -86,6 +90,21 @@ void add_verify(CLI::App& app, CommandLine& line) {
                    "File with a receipt that was kept; without --data it is checked offline")
       ->excludes(url)
       ->excludes(checkpoints);
+}
+
+void add_bundle_verbs(CLI::App& app, CommandLine& line) {
+  auto& options = line.options;
+  auto* made = add_verb(app, line, "export",
+                        "A whole programme as one file that is checked offline (a bundle)",
+                        replay::export_bundle);
+  made->add_option("--programme", options.programme, "The programme's id")->required();
+  made->add_option("--out", options.out, "File to write")->required();
+
+  auto* taken = app.add_subcommand(
+      "import", "A bundle's programme into a data folder that no server has open");
+  taken->fallthrough();
+  taken->add_option("file", options.file, "The bundle")->required();
+  taken->callback([&line] { line.own_verb = replay::import_bundle; });
 }
 
 void add_verbs(CLI::App& app, CommandLine& line) {
@@ -142,6 +161,7 @@ void add_verbs(CLI::App& app, CommandLine& line) {
                    "The copy's programme (default: the original's with -ovelse)");
 
   add_verify(app, line);
+  add_bundle_verbs(app, line);
 }
 
 /// It serves, so it has options of its own.
@@ -177,19 +197,17 @@ int complain(int code, const std::string& sentence) {
   return code;
 }
 
-/// What needs no log.
-bool is_offline(const replay::Options& options) {
-  return !options.url.empty() || (!options.receipt.empty() && options.data.empty());
-}
-
-int run_offline(const replay::Options& options) {
-  return options.url.empty() ? replay::verify_receipt(nullptr, options)
-                             : replay::verify_server(options);
+/// What verify does without a data folder; empty: it needs one.
+OwnVerb verify_offline(const replay::Options& options) {
+  if (!options.url.empty()) return replay::verify_server;
+  if (!options.file.empty()) return replay::verify_bundle;
+  if (options.receipt.empty() || !options.data.empty()) return {};
+  return [](const replay::Options& given) { return replay::verify_receipt(nullptr, given); };
 }
 
 int run(const CommandLine& line) {
   try {
-    if (line.verifies && is_offline(line.options)) return run_offline(line.options);
+    if (line.own_verb) return line.own_verb(line.options);
     tlog::OpenOptions how;
     how.mode = tlog::OpenMode::read_only;
     const auto log = tlog::open_log(line.options.data, how);
@@ -213,8 +231,9 @@ int run(const CommandLine& line) {
 
 int main(int argc, char** argv) {
   CommandLine line;
-  CLI::App app("Reads a Tingbok log, beside a running server or closed, and never writes into it.",
-               "tingbok-replay");
+  CLI::App app(
+      "Reads a Tingbok log, beside a running server or closed. Only import writes into one.",
+      "tingbok-replay");
   app.footer(positions);
   // Not required here: CLI11 would complain of what is missing before it names what it does not
   // know.
@@ -228,10 +247,14 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? replay::ok : replay::wrong_use;
   }
-  if (!line.verb)
+  if (!line.verb && !line.own_verb)
     return complain(replay::wrong_use, "say what to do, such as list; --help names the verbs");
   line.verifies = app.got_subcommand("verify");
-  if (line.options.data.empty() && !(line.verifies && is_offline(line.options)))
+  if (line.verifies) line.own_verb = verify_offline(line.options);
+  const bool reads_file = line.verifies && !line.options.file.empty();
+  if (reads_file && !(line.options.data.empty() && line.options.url.empty()))
+    return complain(replay::wrong_use, "verify takes a bundle, --data DIR or --url, one of them");
+  if (line.options.data.empty() && !(line.verifies && line.own_verb))
     return complain(replay::wrong_use, "--data DIR is missing: the server's data folder");
   return run(line);
 }

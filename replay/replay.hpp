@@ -1,6 +1,7 @@
-/// tingbok-replay: reads a log, beside a running server or closed, and never writes into it. One
-/// function and one file per verb; each returns what the program exits with, prints its answer on
-/// standard output and throws Failure for what it cannot do.
+/// tingbok-replay: reads a log, beside a running server or closed, and never writes into it; only
+/// import writes, into a folder that no server has open. One function and one file per verb; each
+/// returns what the program exits with, prints its answer on standard output and throws Failure for
+/// what it cannot do.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,9 @@ enum ExitCode : int {
   wrong_use = 2,
   /// verify --url: nobody answered.
   unreachable = 3,
+  /// A bundle cannot be read or written, or the disk failed: as the server has them.
+  unreadable = 72,
+  storage = 75,
 };
 
 /// Ends the verb; main prints the sentence and exits with the code.
@@ -59,6 +63,8 @@ struct Options {
   std::string receipt;
   std::string url;
   std::string token_file;
+  /// verify, import: a bundle.
+  std::string file;
 };
 
 int list(const log::EventLog& log, const Options& options);
@@ -71,6 +77,11 @@ int refusals(const log::EventLog& log, const Options& options);
 int lineage_of(const log::EventLog& log, const Options& options);
 int fork(const log::EventLog& log, const Options& options);
 int make_template(const log::EventLog& log, const Options& options);
+int export_bundle(const log::EventLog& log, const Options& options);
+/// Of options.file.
+int verify_bundle(const Options& options);
+/// The one verb that writes into a data folder: a programme it does not have yet.
+int import_bundle(const Options& options);
 
 /// Throws Failure(wrong_use) unless the room exists.
 void require_room(const log::EventLog& log, const std::string& room);

@@ -19,6 +19,7 @@ void walk(const log::EventLog& log, Checked& checked, const Step& step,
       const auto parsed = rebuild::parse_record(record, checked.stream);
       if (parsed.core.time_ms() < time_ms) throw Wrong("is earlier than the one before it");
       time_ms = parsed.core.time_ms();
+      if (record.personal.empty() && !parsed.core.personal_digest().empty()) ++checked.erased;
       const auto leaf = leaf_hash(record.core);
       tree.add(leaf);
       look({record, parsed, leaf});

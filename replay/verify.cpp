@@ -8,16 +8,12 @@
 #include "replay/print.hpp"
 #include "replay/progress.hpp"
 #include "replay/replay.hpp"
+#include "replay/report.hpp"
 
 namespace tingbok::replay {
 namespace {
 
 namespace json = boost::json;
-
-std::string sentence(const Finding& finding) {
-  if (finding.number == 0) return finding.stream + " " + finding.what;
-  return "record " + std::to_string(finding.number) + " of " + finding.stream + " " + finding.what;
-}
 
 std::string as_text(const Checked& checked) {
   if (checked.finding) return "WRONG  " + sentence(*checked.finding) + "\n";
@@ -27,6 +23,9 @@ std::string as_text(const Checked& checked) {
   if (checked.snapshots > 0) out += ", " + std::to_string(checked.snapshots) + " snapshots";
   if (checked.secret_votes > 0) {
     out += ", " + std::to_string(checked.secret_votes) + " secret votes recounted";
+  }
+  if (checked.erased > 0) {
+    out += ", " + std::to_string(checked.erased) + " personal parts erased";
   }
   return out + "\n";
 }
@@ -39,31 +38,10 @@ json::object as_json(const Checked& checked) {
   if (checked.state_hash) out["state_hash"] = to_hex(*checked.state_hash);
   out["snapshots"] = checked.snapshots;
   out["secret_votes"] = checked.secret_votes;
+  out["erased"] = checked.erased;
   out["whole"] = !checked.finding.has_value();
   if (checked.finding) out["finding"] = sentence(*checked.finding);
   return out;
-}
-
-std::vector<Checked> check_all(const log::EventLog& log,
-                               const std::vector<proof::VerifierKey>& keys) {
-  std::uint64_t records = 0;
-  const auto streams = log.streams();
-  for (const auto& stream : streams) records += log.head(stream).number;
-  Progress progress("verifying", records);
-  const Step step = [&] { progress.step(); };
-  std::vector<Checked> all;
-  for (const auto& id : rebuild::programmes(log)) {
-    all.push_back(check_programme(log, id, step));
-    if (all.back().finding) continue;  // Which rooms it has is not known.
-    const auto programme = rebuild::read_programme(log, id);
-    for (const auto& config : programme.rooms) {
-      const auto room = id + "/" + config.room();
-      all.push_back(check_room(log, room, step));
-      all.push_back(check_refusals(log, room, step));
-      all.push_back(check_checkpoints(log, room, keys, step));
-    }
-  }
-  return all;
 }
 
 /// Checkpoints that were kept elsewhere, against the log; false where one does not fit.
@@ -87,41 +65,75 @@ bool check_held(const log::EventLog& log, const Options& options,
 
 }  // namespace
 
-int verify(const log::EventLog& log, const Options& options) {
-  if (!options.receipt.empty()) return verify_receipt(&log, options);
-  const auto keys = known_keys(options);
-  const auto all = check_all(log, keys);
-  bool whole = true;
-  for (const auto& checked : all) whole = whole && !checked.finding;
-  // Which streams are strays can be said only where the programmes can be read.
-  std::vector<Finding> stray;
-  if (whole) stray = strays(log);
-  whole = whole && stray.empty();
+std::string sentence(const Finding& finding) {
+  if (finding.stream.empty()) return finding.what;
+  if (finding.number == 0) return finding.stream + " " + finding.what;
+  return "record " + std::to_string(finding.number) + " of " + finding.stream + " " + finding.what;
+}
 
+bool Report::whole() const { return first_wrong(*this).empty(); }
+
+std::string first_wrong(const Report& report) {
+  for (const auto& checked : report.streams) {
+    if (checked.finding) return sentence(*checked.finding);
+  }
+  return report.others.empty() ? std::string() : sentence(report.others.front());
+}
+
+Report check_all(const log::EventLog& log, std::span<const proof::VerifierKey> keys) {
+  std::uint64_t records = 0;
+  for (const auto& stream : log.streams()) records += log.head(stream).number;
+  Progress progress("verifying", records);
+  const Step step = [&] { progress.step(); };
+  Report report;
+  for (const auto& id : rebuild::programmes(log)) {
+    report.streams.push_back(check_programme(log, id, step));
+    if (report.streams.back().finding) continue;  // Which rooms it has is not known.
+    const auto programme = rebuild::read_programme(log, id);
+    for (const auto& config : programme.rooms) {
+      const auto room = id + "/" + config.room();
+      report.streams.push_back(check_room(log, room, step));
+      report.streams.push_back(check_refusals(log, room, step));
+      report.streams.push_back(check_checkpoints(log, room, keys, step));
+    }
+  }
+  // Which streams are strays can be said only where the programmes can be read.
+  if (report.whole()) report.others = strays(log);
+  return report;
+}
+
+int print_report(const Report& report, const Against& against, const Options& options) {
   json::array streams;
-  for (const auto& checked : all) {
+  for (const auto& checked : report.streams) {
     if (options.json) {
       streams.push_back(as_json(checked));
     } else if (checked.records > 0 || checked.finding) {
       print(as_text(checked));
     }
   }
-  json::array findings;
-  for (const auto& finding : stray) {
-    findings.emplace_back(sentence(finding));
+  json::array others;
+  for (const auto& finding : report.others) {
+    others.emplace_back(sentence(finding));
     if (!options.json) print("WRONG  " + sentence(finding) + "\n");
   }
   json::array files;
-  whole = check_held(log, options, keys, files) && whole;
+  const bool fits = !against.log || check_held(*against.log, options, against.keys, files);
+  const bool whole = report.whole() && fits;
   if (options.json) {
     print(pretty(json::object{{"whole", whole},
                               {"streams", std::move(streams)},
-                              {"strays", std::move(findings)},
+                              {"strays", std::move(others)},
                               {"checkpoints", std::move(files)}}));
   } else {
-    print(whole ? "The log is whole.\n" : "The log is NOT whole.\n");
+    print("The " + against.what + (whole ? " is whole.\n" : " is NOT whole.\n"));
   }
   return whole ? ok : finding;
+}
+
+int verify(const log::EventLog& log, const Options& options) {
+  if (!options.receipt.empty()) return verify_receipt(&log, options);
+  const auto keys = known_keys(options);
+  return print_report(check_all(log, keys), {"log", &log, keys}, options);
 }
 
 }  // namespace tingbok::replay
