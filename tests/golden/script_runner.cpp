@@ -147,12 +147,18 @@ std::string ScriptRunner::answer_to(const script::Line& line) {
     auto made = rebuild::make_event_record(room.state, std::move(event), head, next_salt());
     rebuild::note_line(room, line.seq);
     receipt.set_number(made.number);
+    receipt.set_time_ms(context.now_ms);
     receipt.set_leaf_hash(std::string(as_bytes(made.record.leaf)));
     receipt.set_state_hash(std::string(as_bytes(made.state_hash)));
     append.records.push_back(std::move(made.record));
   }
   append_and_keep(line, std::move(append), answer);
   return "ok";
+}
+
+bool ScriptRunner::pass_over() {
+  script::Line line;
+  return reader_.next(line);
 }
 
 bool ScriptRunner::play_next(Played& played) {

@@ -36,6 +36,8 @@ class ScriptRunner {
   /// Plays the next line; false at the end. Throws script::ScriptError for a line that cannot be
   /// read (an action the schema does not have), and what decide() and evolve() throw.
   bool play_next(Played& played);
+  /// Leaves the next line out; false at the end.
+  bool pass_over();
 
   /// The room's state now, as scripts put it.
   boost::json::object summary(const std::string& room) const;
