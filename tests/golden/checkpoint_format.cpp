@@ -13,6 +13,7 @@
 #include "tingbok/v1/records.pb.h"
 
 namespace tingbok {
+namespace pb = ::tingbok::v1;
 namespace {
 
 constexpr std::string_view page = TINGBOK_SOURCE_DIR "/docs/log-format.md";
