@@ -3,6 +3,7 @@
  *
  * `Api` exchanges a link's code for an access token; `Connection` keeps a live, checked mirror of
  * the room and sends each action exactly once; `Mirror` can also stand at any earlier number.
+ * `PastConnection` moves through a room's past; what proves a record is in "@tingbok/client/proof".
  * Messages of the schema are in "@tingbok/client/schema".
  */
 export * from "./api.ts";
@@ -13,6 +14,9 @@ export * from "./hash.ts";
 export * from "./limits.ts";
 export * from "./mirror.ts";
 export * from "./outbox.ts";
+export * from "./past_api.ts";
+export * from "./past_connection.ts";
+export * from "./past_session.ts";
 export * from "./server_clock.ts";
 export {
   Session,

@@ -56,3 +56,8 @@ export const defaultTimeouts: Timeouts = {
   answer: 30_000,
   stable: 2_000,
 };
+
+/** Messages on a socket to the past that did not fit together; after these it stops. */
+export const pastTroublesMax = 5;
+/** How long, in milliseconds, moves wait for the answer to one before; then they are sent anyway. */
+export const scrubAnswerMs = 3_000;

@@ -90,6 +90,14 @@ export class Mirror implements ReadModel {
     return this.#tree.root();
   }
 
+  /** All that is held, by slot; the person's own before what the audience sees of it. */
+  entities(): Entity[] {
+    const bySlot = [...this.#entities];
+    for (const ofKind of this.#own.values())
+      for (const entity of ofKind.values()) bySlot[entity.slot] = entity;
+    return bySlot.filter((entity) => entity !== undefined);
+  }
+
   clear(): void {
     this.#number = 0;
     this.#timeMs = 0;

@@ -1,0 +1,293 @@
+import { create } from "@bufbuild/protobuf";
+
+import { ApiError } from "./api.ts";
+import { Backoff, defaultBackoff, type BackoffPolicy, type RandomUnit } from "./backoff.ts";
+import { newCommandId } from "./commands.ts";
+import type { Connection, ConnectionListener, Link, Outcome, TakenAction } from "./connection.ts";
+import { answeredKeptMax, outboxCommandsMax, pastTroublesMax, scrubAnswerMs } from "./limits.ts";
+import type { Mirror } from "./mirror.ts";
+import type { Added } from "./outbox.ts";
+import { PastSession, type Move } from "./past_session.ts";
+import type { StopReason } from "./session.ts";
+import type { Command } from "./gen/tingbok/v1/commands_pb.ts";
+import type { ScrubStatus } from "./gen/tingbok/v1/past_pb.ts";
+import { SubmitSchema, type Answer, type Submit, type Welcome } from "./gen/tingbok/v1/wire_pb.ts";
+
+/** What views need of a connection, live or to the past. */
+export type RoomConnection = Pick<
+  Connection,
+  | "workshop"
+  | "mirror"
+  | "welcome"
+  | "link"
+  | "stopped"
+  | "nowMs"
+  | "pending"
+  | "answered"
+  | "subscribe"
+  | "start"
+  | "stop"
+  | "submit"
+>;
+
+export interface PastOptions {
+  /** "" for the page's own server, else "http://HOST:PORT". */
+  server: string;
+  /** The room's address, PROGRAMME/ROOM. */
+  workshop: string;
+  /** A ticket to the room for each socket. */
+  ticket: () => Promise<string>;
+  /** Where to stand first: a number, a time, a named moment, script:LINE or head; "": as the server has it. */
+  at?: string;
+  backoff?: BackoffPolicy;
+  random?: RandomUnit;
+  /** The constructor of sockets; unset: the platform's. */
+  WebSocket?: typeof globalThis.WebSocket;
+}
+
+/**
+ * A connection that moves through the past of a room, or through a training. It comes back by itself
+ * where it stood. Moves that come faster than the server answers become one: the last place wins.
+ */
+export class PastConnection implements RoomConnection {
+  readonly workshop: string;
+  readonly #options: PastOptions;
+  readonly #session = new PastSession();
+  readonly #backoff: Backoff;
+  readonly #listeners = new Set<ConnectionListener>();
+  readonly #pending = new Map<string, { submit: Submit; atMs: number; sent: boolean }>();
+  #answered: TakenAction[] = [];
+  #socket: WebSocket | undefined;
+  #opening: object | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped: { reason: StopReason; sentence: string } | undefined;
+  #wasReady = false;
+  #troubles = 0;
+  /** Where to go on the next socket. */
+  #wanted: string;
+  /** When the move under way was sent; undefined: none is. */
+  #movedAt: number | undefined;
+  /** The move that goes out next. */
+  #next: Move | undefined;
+
+  constructor(options: PastOptions) {
+    this.#options = options;
+    this.workshop = options.workshop;
+    this.#wanted = options.at ?? "";
+    this.#backoff = new Backoff(options.backoff ?? defaultBackoff, options.random ?? Math.random);
+  }
+
+  get mirror(): Mirror {
+    return this.#session.mirror;
+  }
+  get welcome(): Welcome | undefined {
+    return this.#session.welcome;
+  }
+  get status(): ScrubStatus | undefined {
+    return this.#session.status;
+  }
+  get link(): Link {
+    if (this.#stopped) return "stopped";
+    if (this.#socket && this.#session.ready) return "live";
+    if (this.#socket && this.#session.welcome) return "behind";
+    return this.#wasReady ? "offline" : "connecting";
+  }
+  get stopped(): { reason: StopReason; sentence: string } | undefined {
+    return this.#stopped;
+  }
+  /** The time shown: the moment's own. */
+  nowMs(): number {
+    return Number(this.status?.timeMs ?? 0n);
+  }
+
+  pending(): TakenAction[] {
+    return [...this.#pending.values()].map(({ submit, atMs, sent }) => ({
+      commandId: submit.commandId,
+      command: submit.command!,
+      atMs,
+      state: sent ? "sent" : "waiting",
+    }));
+  }
+  answered(): readonly TakenAction[] {
+    return this.#answered;
+  }
+
+  subscribe(listener: ConnectionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  start(): void {
+    void this.#open();
+  }
+
+  stop(): void {
+    this.#finish("asked", "stopped");
+  }
+
+  /** Moves. Without a socket only a seek is kept. */
+  move(move: Move): void {
+    const moves = move.case === "seek" || move.case === "step";
+    if (move.case === "seek") this.#wanted = move.value;
+    if (!this.#socket || !this.#session.ready) return;
+    if (moves && this.#movedAt !== undefined && performance.now() - this.#movedAt < scrubAnswerMs) {
+      this.#next = joined(this.#next, move);
+      return;
+    }
+    this.#send(this.#session.move(move));
+    if (moves) this.#movedAt = performance.now();
+  }
+
+  /** What those who train decide. The past itself takes no actions: the server closes the socket. */
+  submit(command: Command, commandId = newCommandId()): { added: Added; commandId: string } {
+    if (this.#stopped) return { added: "stopped", commandId };
+    if (this.#pending.size >= outboxCommandsMax) return { added: "full", commandId };
+    const submit = create(SubmitSchema, { commandId, command });
+    const sent = this.#socket !== undefined && this.#session.ready;
+    this.#pending.set(commandId, { submit, atMs: Date.now(), sent });
+    if (sent) this.#send(this.#session.submit(submit));
+    this.#tell();
+    return { added: "yes", commandId };
+  }
+
+  async #open(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#stopped || this.#socket) return;
+    const attempt = (this.#opening = {});
+    try {
+      const ticket = await this.#options.ticket();
+      if (this.#opening === attempt) this.#connect(ticket);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (this.#opening === attempt) this.#openFailed(error);
+    }
+  }
+
+  #openFailed(error: ApiError): void {
+    if (error.status === 401 || error.status === 403) this.#finish("noAccess", error.message);
+    else if (error.status === 404) this.#finish("notFound", error.message);
+    else this.#later();
+  }
+
+  #connect(ticket: string): void {
+    const Socket = this.#options.WebSocket ?? globalThis.WebSocket;
+    const base = this.#options.server || globalThis.location.origin;
+    const socket = new Socket(`${base.replace(/^http/, "ws")}/ws/${this.workshop}/past`, "tingbok.v1");
+    socket.binaryType = "arraybuffer";
+    this.#socket = socket;
+    socket.onopen = () => {
+      if (this.#socket === socket) this.#send(this.#session.hello(ticket));
+    };
+    socket.onmessage = (event: MessageEvent) => {
+      if (this.#socket !== socket) return;
+      const bytes =
+        event.data instanceof ArrayBuffer ? new Uint8Array(event.data) : new Uint8Array([0xff]);
+      this.#received(bytes);
+    };
+    socket.onclose = (event: CloseEvent) => {
+      if (this.#socket !== socket) return;
+      this.#socket = undefined;
+      this.#closed(event.code, event.reason);
+    };
+  }
+
+  #received(bytes: Uint8Array): void {
+    const wasReady = this.#session.ready;
+    const news = this.#session.received(bytes);
+    if ("trouble" in news) {
+      this.#troubles += 1;
+      this.#drop();
+      if (this.#troubles > pastTroublesMax) this.#finish("protocol", news.trouble);
+      else this.#later();
+      return;
+    }
+    for (const answer of news.answers) this.#answer(answer);
+    if (this.#session.ready && !wasReady) this.#ready();
+    else if (news.status) this.#moved();
+    this.#tell();
+  }
+
+  /** The first state on a socket: to where one was, and what waited. */
+  #ready(): void {
+    this.#wasReady = true;
+    this.#backoff.reset();
+    this.#movedAt = undefined;
+    this.#next = undefined;
+    if (this.#wanted !== "" && this.#wanted !== String(this.status?.number))
+      this.move({ case: "seek", value: this.#wanted });
+    for (const waiting of this.#pending.values()) {
+      this.#send(this.#session.submit(waiting.submit));
+      waiting.sent = true;
+    }
+  }
+
+  #moved(): void {
+    this.#movedAt = undefined;
+    const next = this.#next;
+    this.#next = undefined;
+    if (next) this.move(next);
+    else if (this.status?.trouble === "") this.#wanted = String(this.status.number);
+  }
+
+  #answer(answer: Answer): void {
+    const waiting = this.#pending.get(answer.commandId);
+    if (!waiting || answer.answer.case === undefined) return;
+    this.#pending.delete(answer.commandId);
+    const outcome: Outcome =
+      answer.answer.case === "refused"
+        ? { type: "refused", refused: answer.answer.value }
+        : { type: "recorded", receipt: answer.answer.value };
+    const { commandId, command } = waiting.submit;
+    const action: TakenAction = { commandId, command: command!, atMs: Date.now(), state: "answered", outcome };
+    this.#answered = [...this.#answered, action].slice(-answeredKeptMax);
+    for (const listener of [...this.#listeners]) listener.answered?.(action);
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#session.disconnected();
+    const sentence = this.#session.problem || reason || `the socket closed with ${code}`;
+    if (code === 4403) return this.#finish("noAccess", sentence);
+    if (code === 4404) return this.#finish("notFound", sentence);
+    if (code === 4400 || code === 1003 || code === 1007 || code === 1009)
+      return this.#finish("protocol", sentence);
+    this.#later();
+  }
+
+  #later(): void {
+    for (const waiting of this.#pending.values()) waiting.sent = false;
+    this.#timer = setTimeout(() => void this.#open(), this.#backoff.next());
+    this.#tell();
+  }
+
+  #finish(reason: StopReason, sentence: string): void {
+    clearTimeout(this.#timer);
+    this.#drop();
+    this.#stopped ??= { reason, sentence };
+    this.#tell();
+  }
+
+  #drop(): void {
+    this.#opening = undefined;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#session.disconnected();
+    if (socket && socket.readyState <= 1) socket.close(1000);
+  }
+
+  #send(message: Uint8Array): void {
+    if (this.#socket?.readyState === 1) this.#socket.send(message as Uint8Array<ArrayBuffer>);
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener.updated?.();
+  }
+}
+
+/** Two moves that wait, as one. */
+function joined(before: Move | undefined, move: Move): Move {
+  if (before?.case === "step" && move.case === "step")
+    return { case: "step", value: before.value + move.value };
+  if (before?.case === "seek" && move.case === "step" && /^\d+$/.test(before.value))
+    return { case: "seek", value: String(Math.max(1, Number(before.value) + move.value)) };
+  return move;
+}
