@@ -125,8 +125,11 @@ export class PastConnection implements RoomConnection {
     this.#finish("asked", "stopped");
   }
 
-  /** Moves. Without a socket only a seek is kept. */
-  move(move: Move): void {
+  /**
+   * Moves. Without a socket only a seek is kept. While playing, at most `pauseMaxMs` real milliseconds
+   * pass between two events; 0: as long as it took.
+   */
+  move(move: Move, pauseMaxMs = 0): void {
     const moves = move.case === "seek" || move.case === "step";
     if (move.case === "seek") this.#wanted = move.value;
     if (!this.#socket || !this.#session.ready) return;
@@ -134,7 +137,7 @@ export class PastConnection implements RoomConnection {
       this.#next = joined(this.#next, move);
       return;
     }
-    this.#send(this.#session.move(move));
+    this.#send(this.#session.move(move, pauseMaxMs));
     if (moves) this.#movedAt = performance.now();
   }
 

@@ -9,6 +9,8 @@ import { Join } from "../views/join/join.tsx";
 const Room = lazy(() => import("../views/room.tsx"));
 const Wall = lazy(() => import("../views/wall/wall.tsx"));
 const Public = lazy(() => import("../views/public/public.tsx"));
+const Past = lazy(() => import("../views/past/past.tsx"));
+const Training = lazy(() => import("../views/training/training.tsx"));
 const Network = lazy(() => import("../views/network/network.tsx"));
 const Admin = lazy(() => import("../views/admin/admin.tsx"));
 const Accessibility = lazy(() => import("../views/a11y/a11y.tsx"));
@@ -58,6 +60,14 @@ function View() {
     case "public": {
       const workshop = `${route.programme}/${route.room}`;
       return <Public key={workshop} workshop={workshop} />;
+    }
+    case "past": {
+      const workshop = `${route.programme}/${route.room}`;
+      return <Past key={workshop} workshop={workshop} />;
+    }
+    case "training": {
+      const workshop = `${route.programme}/${route.room}`;
+      return <Training key={workshop} workshop={workshop} />;
     }
     case "network":
       return <Network key={route.programme} programme={route.programme} />;

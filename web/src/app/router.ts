@@ -9,6 +9,8 @@ export type Route =
   | { view: "room"; programme: string; room: string; page: string }
   | { view: "screen"; programme: string; room: string }
   | { view: "public"; programme: string; room: string }
+  | { view: "past"; programme: string; room: string }
+  | { view: "training"; programme: string; room: string }
   | { view: "network"; programme: string }
   | { view: "admin" }
   | { view: "accessibility" }
@@ -32,6 +34,8 @@ export function parseRoute(pathname: string, hash: string): Route {
   if (first !== "w" || !programme || !room) return { view: "notFound" };
   if (last === paths.screen) return { view: "screen", programme, room };
   if (last === paths.public) return { view: "public", programme, room };
+  if (last === paths.past) return { view: "past", programme, room };
+  if (last === paths.training) return { view: "training", programme, room };
   return { view: "room", programme, room, page: last ?? "" };
 }
 
@@ -51,6 +55,9 @@ export const links = {
   lead: (workshop: string) => `/w/${workshop}/${paths.lead}`,
   screen: (workshop: string) => `/w/${workshop}/${paths.screen}`,
   public: (workshop: string) => `/w/${workshop}/${paths.public}`,
+  /** The past of a room; at a number, else at its end. */
+  past: (workshop: string, at?: number) => `/w/${workshop}/${paths.past}${at === undefined ? "" : `?at=${at}`}`,
+  training: (workshop: string) => `/w/${workshop}/${paths.training}`,
   network: (programme: string) => `/p/${programme}`,
   admin: () => "/admin",
   accessibility: () => `/${paths.accessibility}`,

@@ -16,6 +16,7 @@ export function ConnectionStatus() {
       )}
       {waiting > 0 && <strong>{tn("link.waiting", waiting)}</strong>}
       {store.simulated && <strong>{t("link.simulated")}</strong>}
+      {store.training && <strong class="training-mark">{t("training.mark")}</strong>}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import {
   type ConnectionListener,
   type Link,
   type ReadModel,
+  type RoomConnection,
   type TakenAction,
 } from "@tingbok/client";
 import { Audience, type Person, type Room } from "@tingbok/client/schema";
@@ -18,13 +19,13 @@ import { deviceStorage } from "../app/storage.ts";
 
 /** Everything views need of one room: what it is now, and a way to act in it. */
 export class RoomStore {
-  readonly connection: Connection;
+  readonly connection: RoomConnection;
   /** The person one is; empty: nobody in particular. */
   readonly me: string;
   readonly #listeners = new Set<() => void>();
   #due = false;
 
-  constructor(connection: Connection, me: string) {
+  constructor(connection: RoomConnection, me: string) {
     this.connection = connection;
     this.me = me;
     connection.subscribe({ updated: () => this.#schedule() });
@@ -40,9 +41,17 @@ export class RoomStore {
   get audience(): Audience {
     return this.connection.welcome?.audience ?? Audience.UNSPECIFIED;
   }
+  /** This is the past: one looks, and does nothing in it. */
+  get past(): boolean {
+    return this.connection.welcome?.past ?? false;
+  }
+  /** An exercise; said on every screen. */
+  get training(): boolean {
+    return (this.connection.welcome?.training ?? false) || this.room?.training !== undefined;
+  }
   /** One is of the chair's side now. */
   get steers(): boolean {
-    return this.audience === Audience.STEERING;
+    return this.audience === Audience.STEERING && !this.past;
   }
   get simulated(): boolean {
     return this.connection.welcome?.simulated ?? false;

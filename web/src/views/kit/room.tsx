@@ -1,5 +1,5 @@
 /** What a view that leads or shows a room has in hand: the store of the app, with answers to what one did. */
-import type { ActionOf, Connection, ReadModel, TakenAction } from "@tingbok/client";
+import type { ActionOf, ReadModel, RoomConnection, TakenAction } from "@tingbok/client";
 
 import { announce } from "../../app/announce.ts";
 import { t } from "../../i18n/index.ts";
@@ -7,7 +7,7 @@ import { refusalText } from "../../store/action.tsx";
 import { useRoom as useStore, type RoomStore } from "../../store/room.tsx";
 
 export interface RoomHandle {
-  readonly connection: Connection;
+  readonly connection: RoomConnection;
   readonly read: ReadModel;
   /** The viewer; empty: nobody in particular. */
   readonly me: string;

@@ -23,6 +23,7 @@ export function Top() {
       <p>
         {room.config?.body} · {enumText(ModeSchema, room.mode)}
         {room.simulated && <strong> · {t("link.simulated")}</strong>}
+        {room.training && <strong class="training-mark"> · {t("training.mark")}</strong>}
         {connection.link !== "live" && <strong class="wall-offline"> · {t("wall.offline")}</strong>}
       </p>
       <h1>{closed ? t("doors.closed") : (item?.title ?? t("wall.no_item"))}</h1>

@@ -1,0 +1,88 @@
+/** The shape of a room's day: where on its line a moment lies, and what lies on it. */
+import { TimelineMarkKind, type Timeline, type TimelineMark } from "../schema.ts";
+
+/** Where a time lies on the line, 0 to 1; a day without length is all at its end. */
+export function fractionOf(timeline: Timeline, timeMs: number): number {
+  const start = Number(timeline.startMs);
+  const length = Number(timeline.endMs) - start;
+  if (length <= 0) return 1;
+  return Math.min(1, Math.max(0, (timeMs - start) / length));
+}
+
+/** The number to stand at for a place on the line: events are taken to be spread evenly in a stretch. */
+export function numberAt(timeline: Timeline, fraction: number): number {
+  const { stretches } = timeline;
+  const head = Number(timeline.head);
+  const along = Math.min(1, Math.max(0, fraction)) * stretches.length;
+  const index = Math.min(stretches.length - 1, Math.floor(along));
+  const stretch = stretches[index];
+  if (!stretch) return head;
+  const number = Number(stretch.first) - 1 + Math.round((along - index) * stretch.events);
+  return Math.min(head, Math.max(1, number));
+}
+
+/** Something that lasts: an item, a phase, a vote, a time behind closed doors. */
+export interface Span {
+  readonly kind: "item" | "phase" | "break" | "vote" | "doors";
+  readonly id: string;
+  readonly title: string;
+  readonly number: number;
+  /** 0 to 1. */
+  readonly from: number;
+  readonly to: number;
+}
+
+type Opening = { kind: Span["kind"]; ends: (mark: TimelineMark) => boolean };
+
+/** What a mark begins, and what ends it. */
+function opening({ kind, id }: TimelineMark): Opening | undefined {
+  const adjourned = (mark: TimelineMark) => mark.kind === TimelineMarkKind.ADJOURNED;
+  const paced = (mark: TimelineMark) =>
+    mark.kind === TimelineMarkKind.PHASE || mark.kind === TimelineMarkKind.BREAK || adjourned(mark);
+  switch (kind) {
+    case TimelineMarkKind.ITEM:
+      return { kind: "item", ends: (mark) => mark.kind === TimelineMarkKind.ITEM || adjourned(mark) };
+    case TimelineMarkKind.PHASE:
+      return { kind: "phase", ends: paced };
+    case TimelineMarkKind.BREAK:
+      return { kind: "break", ends: paced };
+    case TimelineMarkKind.VOTE_OPENED:
+      return { kind: "vote", ends: (mark) => mark.kind === TimelineMarkKind.VOTE_CLOSED && mark.id === id };
+    case TimelineMarkKind.DOORS_CLOSED:
+      return { kind: "doors", ends: (mark) => mark.kind === TimelineMarkKind.DOORS_OPENED || adjourned(mark) };
+    case TimelineMarkKind.UNSPECIFIED:
+    case TimelineMarkKind.OPENED:
+    case TimelineMarkKind.ADJOURNED:
+    case TimelineMarkKind.MODE:
+    case TimelineMarkKind.VOTE_CLOSED:
+    case TimelineMarkKind.DECISION:
+    case TimelineMarkKind.MOMENT:
+    case TimelineMarkKind.PRIORITY:
+    case TimelineMarkKind.DOORS_OPENED:
+      return undefined;
+  }
+}
+
+/** Spans in order of their beginning; what nothing ends lasts to the end of the line. */
+export function spans(timeline: Timeline): Span[] {
+  return timeline.marks.flatMap((mark, at) => {
+    const opened = opening(mark);
+    if (!opened) return [];
+    const end = timeline.marks.slice(at + 1).find(opened.ends);
+    return {
+      kind: opened.kind,
+      id: mark.id,
+      title: mark.title,
+      number: Number(mark.number),
+      from: fractionOf(timeline, Number(mark.timeMs)),
+      to: end ? fractionOf(timeline, Number(end.timeMs)) : 1,
+    };
+  });
+}
+
+/** The nearest mark before or after a number; undefined: there is none. */
+export function neighbour(timeline: Timeline, number: number, direction: -1 | 1): TimelineMark | undefined {
+  return direction > 0
+    ? timeline.marks.find((mark) => Number(mark.number) > number)
+    : timeline.marks.findLast((mark) => Number(mark.number) < number);
+}
