@@ -86,6 +86,10 @@ export class PastConnection implements RoomConnection {
   get status(): ScrubStatus | undefined {
     return this.#session.status;
   }
+  /** The mirror holds exactly what one may see of its moment, and nothing that was shown on the way. */
+  get fresh(): boolean {
+    return this.#session.ready && this.#session.snapshotAt === this.mirror.number;
+  }
   get link(): Link {
     if (this.#stopped) return "stopped";
     if (this.#socket && this.#session.ready) return "live";

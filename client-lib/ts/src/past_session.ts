@@ -29,6 +29,7 @@ export class PastSession {
   #status: ScrubStatus | undefined;
   #problem = "";
   #awaitingSnapshot = true;
+  #snapshotAt = 0;
 
   get welcome(): Welcome | undefined {
     return this.#welcome;
@@ -44,6 +45,14 @@ export class PastSession {
   /** The mirror holds a state, and it is the one the status speaks of. */
   get ready(): boolean {
     return !this.#awaitingSnapshot && this.#status !== undefined;
+  }
+
+  /**
+   * The number of the last snapshot. Where the mirror still stands there, it holds what one may see of
+   * that moment and nothing that was shown on the way.
+   */
+  get snapshotAt(): number {
+    return this.#snapshotAt;
   }
 
   /** The socket is gone. What the mirror holds stays to be seen until a state comes. */
@@ -93,8 +102,10 @@ export class PastSession {
       // What was one's own is sent anew for the moment that the snapshot stands at.
       if (snapshot.part === 0) this.mirror.clearOwn();
       const step = this.mirror.add(snapshot, leaves);
-      if (step === "applied") this.#awaitingSnapshot = false;
-      else if (step !== "moreToCome") return `snapshot at number ${snapshot.number}: ${step}`;
+      if (step === "applied") {
+        this.#awaitingSnapshot = false;
+        this.#snapshotAt = this.mirror.number;
+      } else if (step !== "moreToCome") return `snapshot at number ${snapshot.number}: ${step}`;
     }
     for (const patch of patches) {
       if (this.#awaitingSnapshot) return `patch ${patch.number} before any state`;

@@ -23,6 +23,8 @@ export function MoveList(props: {
   /** More buttons for an item. */
   extra?: (item: MoveItem, place: number) => ComponentChildren;
   disabled?: boolean;
+  /** The one item that may be moved; unset: every one. */
+  only?: string;
 }) {
   const list = useRef<HTMLOListElement>(null);
   const focus = useRef<string>(undefined);
@@ -54,7 +56,7 @@ export function MoveList(props: {
             <span class="ds-sr-only">{t("move.place", { place: place + 1 })} </span>
             {item.text}
           </span>
-          <span class="row move-buttons">
+          <span class="row move-buttons" hidden={props.only !== undefined && props.only !== item.id}>
             <button
               type="button"
               class="ds-button"

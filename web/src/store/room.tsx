@@ -45,6 +45,10 @@ export class RoomStore {
   get past(): boolean {
     return this.connection.welcome?.past ?? false;
   }
+  /** Who may act here: the person one is; in the past nobody. */
+  get actor(): string {
+    return this.past ? "" : this.me;
+  }
   /** An exercise; said on every screen. */
   get training(): boolean {
     return (this.connection.welcome?.training ?? false) || this.room?.training !== undefined;

@@ -110,6 +110,9 @@ function Lead({ workshop }: { workshop: string }) {
         <a class="ds-link touch-link" href={links.public(workshop)}>
           {t("lead.public")}
         </a>
+        <a class="ds-link touch-link" href={links.past(workshop)}>
+          {t("past.link")}
+        </a>
       </p>
       <ActionBar />
     </div>

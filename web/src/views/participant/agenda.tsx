@@ -37,7 +37,7 @@ function Item(props: { item: AgendaItem }) {
   const { item } = props;
   const act = useAct();
   const [ground, setGround] = useState("");
-  const member = isMember(store.model, store.me);
+  const member = isMember(store.model, store.actor);
   const disqualified = store.model.get("recusal", item.id)?.persons.includes(store.me) ?? false;
   const declared = item.declared.includes(store.me);
   const open = store.room?.openItem === item.id;

@@ -11,11 +11,11 @@ export function Floor() {
   const act = useAct();
   const speakers = store.model.get("speakers", "speakers");
   const queue = speakers?.queue ?? [];
-  const place = queue.findIndex(({ person }) => person === store.me);
+  const place = queue.findIndex(({ person }) => person === store.actor);
   const closed = store.room?.debateClosed.includes(store.room.openItem) ?? false;
   return (
     <Section id="floor" title={t("floor.title")}>
-      {speakers?.speaking === store.me ? (
+      {store.actor !== "" && speakers?.speaking === store.actor ? (
         <>
           <p class="now-big">{t("floor.yours")}</p>
           <button
@@ -42,7 +42,7 @@ export function Floor() {
             {t("floor.withdraw")}
           </button>
         </>
-      ) : closed ? (
+      ) : store.past ? null : closed ? (
         <p>{t("floor.closed")}</p>
       ) : (
         <div class="row">

@@ -25,7 +25,7 @@ function List(props: { list: PriorityList }) {
   const store = useRoom();
   const act = useAct();
   const { list } = props;
-  const moves = !list.locked && (isMember(store.model, store.me) || store.steers);
+  const moves = !list.locked && (isMember(store.model, store.actor) || store.steers);
   const items = list.order.map((id) => {
     const { text, language } = thingLabel(store.model, id);
     return { id, text, language };

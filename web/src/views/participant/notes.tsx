@@ -66,9 +66,9 @@ export function Notes() {
             <Written text={board.board.question} language={board.board.language} />
           </p>
         )}
-        {!board.open ? (
+        {store.past ? null : !board.open ? (
           <p>{t("notes.closed")}</p>
-        ) : mayWrite(store.model, store.me) ? (
+        ) : mayWrite(store.model, store.actor) ? (
           <NoteForm key={board.id} board={board} />
         ) : (
           <p>{t("notes.readOnly")}</p>
@@ -126,8 +126,8 @@ function NoteForm(props: { board: BoardView }) {
 function BoardNotes(props: { board: BoardView }) {
   const store = useRoom();
   const notes = store.model.all("note").filter(({ board }) => board === props.board.id);
-  const mine = notes.filter(({ by }) => by === store.me);
-  const others = notes.filter(({ by }) => by !== store.me);
+  const mine = notes.filter(({ by }) => by !== "" && by === store.me);
+  const others = notes.filter((note) => !mine.includes(note));
   const tags = props.board.board?.terms?.tags ?? [];
   return (
     <>
@@ -203,6 +203,7 @@ const NoteItem = memo(function NoteItem(props: { note: Note; by: string }) {
 
 function OwnNote(props: { note: Note; tags: readonly string[] }) {
   const { note } = props;
+  const { past } = useRoom();
   const act = useAct();
   const kept = note.reach === NoteReach.OWN || note.reach === NoteReach.TABLE;
   return (
@@ -213,7 +214,7 @@ function OwnNote(props: { note: Note; tags: readonly string[] }) {
         {note.reach !== NoteReach.UNSPECIFIED &&
           t("notes.reach", { who: enumText(NoteReachSchema, note.reach) })}
       </span>
-      {props.tags.length > 1 && (
+      {props.tags.length > 1 && !past && (
         <SelectField
           label={t("notes.move")}
           value={note.tag}
@@ -221,7 +222,7 @@ function OwnNote(props: { note: Note; tags: readonly string[] }) {
           onChange={(tag) => act.run({ case: "noteMove", value: { note: note.id, tag } })}
         />
       )}
-      {kept && (
+      {kept && !past && (
         <button
           type="button"
           class="ds-button"

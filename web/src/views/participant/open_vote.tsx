@@ -43,7 +43,7 @@ function VoteCard(props: { vote: Vote }) {
         {enumText(VoteMethodSchema, terms.method)} ·{" "}
         <span class="figures">{t("vote.turnout", { cast: turnout, roll: vote.roll.length })}</span>
       </p>
-      {outside ? <p>{t(`vote.${outside}`)}</p> : <Cast vote={vote} />}
+      {store.past ? null : outside ? <p>{t(`vote.${outside}`)}</p> : <Cast vote={vote} />}
     </Section>
   );
 }

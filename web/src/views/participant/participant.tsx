@@ -41,6 +41,9 @@ export default function Participant(props: { workshop: string; page: string; tit
             {t("participant.lead")}
           </a>
         )}
+        <a class="ds-link touch-link" href={links.past(props.workshop)}>
+          {t("past.link")}
+        </a>
       </p>
       <Presence />
       <OpenVote />

@@ -18,7 +18,7 @@ export function Proposals() {
   const proposals = store.model.all("proposal");
   const active = proposals.filter(({ status }) => status === ProposalStatus.TABLED);
   const others = proposals.filter(({ status }) => status !== ProposalStatus.TABLED);
-  const writes = mayWrite(store.model, store.me);
+  const writes = mayWrite(store.model, store.actor);
   return (
     <>
       <Section id="proposals" title={t("proposals.title")}>
@@ -100,7 +100,7 @@ function ProposalCard(props: { proposal: Proposal }) {
       )}
       {live && rewording === undefined && (
         <div class="row">
-          {!supports && !mine && isMember(store.model, store.me) && (
+          {!supports && !mine && isMember(store.model, store.actor) && (
             <button
               type="button"
               class="ds-button"
@@ -113,7 +113,7 @@ function ProposalCard(props: { proposal: Proposal }) {
             </button>
           )}
           {supports && <span>{t("proposals.youSupport")}</span>}
-          {mine && (
+          {mine && !store.past && (
             <>
               <button
                 type="button"

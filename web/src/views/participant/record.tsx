@@ -64,7 +64,7 @@ function Entries() {
           </li>
         ))}
       </ul>
-      {isMember(store.model, store.me) && <NewEntry />}
+      {isMember(store.model, store.actor) && <NewEntry />}
     </Section>
   );
 }
@@ -119,7 +119,7 @@ function Statements() {
   const latest = store.model.all("statement").slice(-statementsShown).reverse();
   return (
     <Section id="statements" title={t("record.statements")}>
-      {isHere(store.model.get("attendance", store.me)) && <NewStatement />}
+      {isHere(store.model.get("attendance", store.actor)) && <NewStatement />}
       {latest.length === 0 && <p class="subtle">{t("record.statements.none")}</p>}
       <ul class="plain-list stack">
         {latest.map((statement) => (

@@ -38,17 +38,19 @@ export function Tables() {
                   {table.title || table.id}{" "}
                   <span class="subtle">{table.people.map((id) => store.nameOf(id)).join(", ")}</span>
                 </span>
-                <button
-                  type="button"
-                  class="ds-button"
-                  data-variant="secondary"
-                  disabled={act.busy}
-                  onClick={() =>
-                    act.run({ case: "tableSeat", value: { table: table.id, person: "" } })
-                  }
-                >
-                  {t("tables.sit", { table: table.title || table.id })}
-                </button>
+                {!store.past && (
+                  <button
+                    type="button"
+                    class="ds-button"
+                    data-variant="secondary"
+                    disabled={act.busy}
+                    onClick={() =>
+                      act.run({ case: "tableSeat", value: { table: table.id, person: "" } })
+                    }
+                  >
+                    {t("tables.sit", { table: table.title || table.id })}
+                  </button>
+                )}
               </li>
             ))}
         </ul>

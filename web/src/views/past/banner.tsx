@@ -1,12 +1,12 @@
 import { formatDate, formatNumber, t } from "../../i18n/index.ts";
 import { usePast } from "../../store/past.tsx";
 
-/** That this is the past, and which moment of it: always in view, and said when one has moved. */
+/** That this is the past, and which moment of it; always in view. The scrubber says it aloud once one has stopped. */
 export function Banner() {
   const store = usePast();
   const { status, link } = store;
   return (
-    <div class="status past-banner" data-link={link} data-number={store.number} role="status">
+    <div class="status past-banner" data-link={link} data-number={store.number} role="status" aria-live="off">
       <strong class="past-word">{t("past.word")}</strong>
       {status && (
         <span class="figures">

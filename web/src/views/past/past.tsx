@@ -57,9 +57,11 @@ function PastPage(props: { workshop: string; section: SectionName; of: string })
   if (store.link === "stopped") return <NoPast />;
   if (store.model.number === 0) {
     return (
-      <Page title={t("past.title")} status={<Banner />}>
-        <Spinner />
-      </Page>
+      <div class="past">
+        <Page title={t("past.title")} status={<Banner />}>
+          <Spinner />
+        </Page>
+      </div>
     );
   }
   return (

@@ -6,15 +6,15 @@ import { usePast } from "../../store/past.tsx";
 import { Agenda } from "../participant/agenda.tsx";
 import { Floor } from "../participant/floor.tsx";
 import { Lists } from "../participant/lists.tsx";
-import { Minutes } from "../participant/minutes.tsx";
 import { Notes } from "../participant/notes.tsx";
 import { Now } from "../participant/now.tsx";
 import { OpenVote } from "../participant/open_vote.tsx";
 import { PastVotes } from "../participant/past_votes.tsx";
 import { Proposals } from "../participant/proposals.tsx";
+import { Record } from "../participant/record.tsx";
 import { Tables } from "../participant/tables.tsx";
 
-const pages = ["now", "notes", "proposals", "votes", "meeting"] as const;
+const pages = ["now", "notes", "proposals", "votes", "meeting", "record"] as const;
 
 export function RoomThen() {
   const store = usePast();
@@ -43,7 +43,7 @@ export function RoomThen() {
       {page === "now" && (
         <>
           <Now />
-          <Floor />
+          {(store.model.get("speakers", "speakers")?.queue.length ?? 0) > 0 && <Floor />}
           <Tables />
         </>
       )}
@@ -55,12 +55,8 @@ export function RoomThen() {
         </>
       )}
       {page === "votes" && <PastVotes />}
-      {page === "meeting" && (
-        <>
-          <Agenda />
-          <Minutes />
-        </>
-      )}
+      {page === "meeting" && <Agenda />}
+      {page === "record" && <Record />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
  * What the law opens to everyone: the items, the proposals, the votes with how each voted where that stands in the
  * minutes, the decisions. While the doors are closed this page says so, on which legal basis, and nothing else.
  */
+import { links } from "../../app/router.ts";
 import { Page } from "../../app/shell.tsx";
 import { ConnectionStatus } from "../../components/connection_status.tsx";
 import { Alert, Spinner } from "../../components/basics.tsx";
@@ -41,6 +42,11 @@ function PublicPage({ workshop }: { workshop: string }) {
   return (
     <Page title={title} over={t("public.title")} status={<ConnectionStatus />} wide>
       {room.doorsClosed === "" ? <Open /> : <Closed basis={room.doorsClosed} />}
+      <p>
+        <a class="ds-link touch-link" href={links.past(workshop)}>
+          {t("past.link")}
+        </a>
+      </p>
     </Page>
   );
 }

@@ -1,0 +1,88 @@
+/** A lineage in words: what each node is, in a sentence. */
+import type { ReadModel } from "@tingbok/client";
+import { LineageKind, LineageKindSchema, OutcomeSchema, type LineageNode } from "@tingbok/client/schema";
+
+import { enumText, formatList, formatTime, t } from "../i18n/index.ts";
+import { thingLabel } from "./labels.ts";
+
+/** Texts longer than this are cut in a sentence; the node's own panel shows them whole. */
+const quotedMax = 160;
+
+/** Who, as others see them; "the room" where the server acted or one may not see it. */
+function who(model: ReadModel, id: string): string {
+  return id === "" ? t("past.lineage.somebody") : thingLabel(model, id).text;
+}
+
+function quoted(text: string): string {
+  if (text === "") return t("past.lineage.hiddenText");
+  return text.length <= quotedMax ? text : `${text.slice(0, quotedMax).trimEnd()} …`;
+}
+
+/** What a vote came to, in a few words; empty: nothing to be told. */
+export function resultText(model: ReadModel, node: LineageNode): string {
+  const { result } = node;
+  if (!result) return "";
+  const winners = result.winners.length > 0 ? result.winners : result.winner ? [result.winner] : [];
+  const counts = result.tally.map(({ option, count }) => `${thingLabel(model, option).text} ${count}`);
+  const outcome = enumText(OutcomeSchema, result.outcome);
+  const parts = [outcome, formatList(winners.map((id) => thingLabel(model, id).text)), counts.join(", ")];
+  return parts.filter(Boolean).join(". ");
+}
+
+/** The node's kind, as a short heading. */
+export function nodeKind(node: LineageNode): string {
+  return enumText(LineageKindSchema, node.kind);
+}
+
+/** What the node is called on its card. */
+export function nodeLabel(model: ReadModel, node: LineageNode): string {
+  return node.text || node.title || thingLabel(model, node.id).text;
+}
+
+/** The node in one sentence, with its time. */
+export function nodeSentence(model: ReadModel, node: LineageNode): string {
+  return t("past.lineage.sentence", { time: formatTime(Number(node.timeMs)), what: what(model, node) });
+}
+
+function what(model: ReadModel, node: LineageNode): string {
+  const base = { who: who(model, node.actor), id: node.id, text: quoted(node.text), title: node.title || node.id };
+  const people = formatList(node.people.map((id) => who(model, id)));
+  switch (node.kind) {
+    case LineageKind.NOTE:
+      return t("past.lineage.note", base);
+    case LineageKind.CLUSTER:
+      return t("past.lineage.cluster", { ...base, title: quoted(node.title || node.text) });
+    case LineageKind.PROPOSAL:
+      return t("past.lineage.proposal", base);
+    case LineageKind.WORDING:
+      return t("past.lineage.wording", base);
+    case LineageKind.MERGE:
+      return t("past.lineage.merge", base);
+    case LineageKind.SPLIT:
+      return t("past.lineage.split", base);
+    case LineageKind.SUPPORT:
+      return t("past.lineage.support", { ...base, people: people || String(node.people.length) });
+    case LineageKind.PRIORITY_SET:
+      return t("past.lineage.prioritySet", { ...base, place: node.toPlace });
+    case LineageKind.PRIORITY_MOVE:
+      return t("past.lineage.priorityMove", { ...base, from: node.fromPlace, to: node.toPlace });
+    case LineageKind.PRIORITY_LOCK:
+      return t("past.lineage.priorityLock", { ...base, place: node.toPlace });
+    case LineageKind.POLL:
+      return t("past.lineage.poll", { ...base, result: resultText(model, node) });
+    case LineageKind.ANNULLED_VOTE:
+      return t("past.lineage.annulled", { ...base, why: node.annulledBecause });
+    case LineageKind.VOTE:
+      return t("past.lineage.vote", { ...base, result: resultText(model, node) });
+    case LineageKind.DECISION:
+      return t("past.lineage.decision", base);
+    case LineageKind.ENDED:
+      return t("past.lineage.ended", base);
+    case LineageKind.POSITION:
+      return t("past.lineage.position", base);
+    case LineageKind.BASIS:
+      return t("past.lineage.basis", base);
+    case LineageKind.UNSPECIFIED:
+      return quoted(node.text);
+  }
+}
