@@ -1,0 +1,70 @@
+import { create } from "@bufbuild/protobuf";
+import { TimelineMarkKind, TimelineSchema } from "@tingbok/client/schema";
+import { describe, expect, it } from "vitest";
+
+import { fractionOf, neighbour, numberAt, spans } from "../../src/model/past/timeline.ts";
+
+const mark = (kind: TimelineMarkKind, number: number, id = "") => ({ kind, number: BigInt(number), timeMs: BigInt(number * 100), id });
+/** Ten events, one each 100 ms, of which the first stretch holds six, the second none, the third four. */
+const day = create(TimelineSchema, {
+  head: 10n,
+  startMs: 100n,
+  endMs: 1000n,
+  stretches: [
+    { startMs: 100n, first: 1n, events: 6 },
+    { startMs: 400n, first: 7n, events: 0 },
+    { startMs: 700n, first: 7n, events: 4 },
+  ],
+  marks: [
+    mark(TimelineMarkKind.OPENED, 1),
+    mark(TimelineMarkKind.ITEM, 2, "S1"),
+    mark(TimelineMarkKind.PHASE, 3, "F1"),
+    mark(TimelineMarkKind.VOTE_OPENED, 4, "V1"),
+    mark(TimelineMarkKind.VOTE_OPENED, 5, "V2"),
+    mark(TimelineMarkKind.VOTE_CLOSED, 6, "V1"),
+    mark(TimelineMarkKind.BREAK, 7),
+    mark(TimelineMarkKind.ITEM, 8, "S2"),
+    mark(TimelineMarkKind.ADJOURNED, 10),
+  ],
+});
+
+describe("a place on the line", () => {
+  it.each([
+    [-1, 1],
+    [0, 1],
+    [1 / 6, 3],
+    [1 / 3, 6],
+    [0.5, 6],
+    [2 / 3, 6],
+    [5 / 6, 8],
+    [1, 10],
+    [7, 10],
+  ])("%f means number %i", (fraction, number) => {
+    expect(numberAt(day, fraction)).toBe(number);
+  });
+  it("is the share of the time that has passed", () => {
+    expect([0, 100, 550, 1000, 2000].map((ms) => fractionOf(day, ms))).toEqual([0, 0, 0.5, 1, 1]);
+  });
+  it("is the end where the day has no length or no stretches", () => {
+    expect(fractionOf(create(TimelineSchema, { startMs: 5n, endMs: 5n }), 5)).toBe(1);
+    expect(numberAt(create(TimelineSchema, { head: 3n }), 0.5)).toBe(3);
+  });
+});
+
+it("what lasts ends where it was ended, or with the meeting", () => {
+  expect(spans(day).map(({ kind, id, number, from, to }) => [kind, id, number, Math.round(from * 9), Math.round(to * 9)])).toEqual([
+    ["item", "S1", 2, 1, 7],
+    ["phase", "F1", 3, 2, 6],
+    ["vote", "V1", 4, 3, 5],
+    ["vote", "V2", 5, 4, 9],
+    ["break", "", 7, 6, 9],
+    ["item", "S2", 8, 7, 9],
+  ]);
+});
+
+it("the neighbours of a number are the marks before and after it", () => {
+  expect(neighbour(day, 5, -1)?.number).toBe(4n);
+  expect(neighbour(day, 5, 1)?.number).toBe(6n);
+  expect(neighbour(day, 1, -1)).toBeUndefined();
+  expect(neighbour(day, 10, 1)).toBeUndefined();
+});
