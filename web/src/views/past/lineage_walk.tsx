@@ -47,7 +47,11 @@ export function Walk(props: { picture: Picture; root: string; chosen: string; on
   useEffect(() => {
     // What the story leads to is what one came for.
     const end = picture.nodes.find(({ node }) => node.key === root);
-    if (frame.current && end) frame.current.scrollTo(end.x, end.y - frame.current.clientHeight / 2);
+    const drawn = requestAnimationFrame(() => {
+      const box = frame.current;
+      if (box && end) box.scrollTo(end.x + nodeSize.width, end.y - box.clientHeight / 2);
+    });
+    return () => cancelAnimationFrame(drawn);
   }, [picture]);
 
   function onKey(event: KeyboardEvent): void {

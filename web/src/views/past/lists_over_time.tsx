@@ -15,7 +15,9 @@ const asksAtOnce = 4;
 /** Moves that are read of all lists together: the latest. */
 const movesMax = 200;
 /** Sizes of the picture, in its own units. */
-const step = { x: 96, y: 34, margin: 16, text: 40 } as const;
+const step = { x: 96, y: 44, margin: 16, text: 40 } as const;
+/** So many lines have a colour of their own; all have their names at both ends. */
+const huesMax = 5;
 
 /** Every list as it stood right after each event that touched it. */
 async function readLists(store: PastStore, timeline: Timeline): Promise<Map<string, ListMoment[]>> {
@@ -114,8 +116,8 @@ function Bump(props: { moments: readonly ListMoment[]; lines: readonly BumpLine[
           {formatTime(moment.timeMs)}
         </text>
       ))}
-      {lines.map(({ id, places }) => (
-        <g key={id} class="bump-line" data-followed={followed === id} data-dimmed={followed !== "" && followed !== id}>
+      {lines.map(({ id, places }, index) => (
+        <g key={id} class="bump-line" data-hue={index < huesMax ? index : "none"} data-followed={followed === id} data-dimmed={followed !== "" && followed !== id}>
           {runs(places).map((run) => (
             <polyline key={run[0]!.at} points={run.map(({ at, place }) => `${x(at)},${y(place)}`).join(" ")} />
           ))}

@@ -8,6 +8,7 @@ import { formatTime, t } from "../../i18n/index.ts";
 import { fractionOf, neighbour, numberAt } from "../../model/past/timeline.ts";
 import { usePast } from "../../store/past.tsx";
 import { Day } from "./day.tsx";
+import { Sign, type SignName } from "./sign.tsx";
 import { markText } from "./marks.tsx";
 import { momentText } from "./parts.tsx";
 
@@ -18,6 +19,8 @@ const pauseMaxMs = 2_000;
 const nearMark = 0.012;
 /** After so many milliseconds without a move, screen readers hear where one is. */
 const settledMs = 700;
+/** From this width, in CSS pixels, all ways to move are shown from the start. */
+const roomyFrom = 700;
 
 export function Scrubber({ timeline }: { timeline: Timeline }) {
   return (
@@ -132,51 +135,54 @@ function Controls({ timeline }: { timeline: Timeline }) {
   return (
     <div class="stack">
       <div class="row controls" role="group" aria-label={t("past.controls")}>
-        <Go label={t("past.toStart")} sign="⏮" off={store.number <= 1} onGo={() => store.seek(1)} />
-        <Go label={t("past.markBack")} sign="⏪" off={!before} onGo={() => store.seek(Number(before!.number))} />
-        <Go label={t("past.stepBack")} sign="◀" off={store.number <= 1} onGo={() => store.go({ case: "step", value: -1 })} />
+        <Go label={t("past.toStart")} sign="toStart" off={store.number <= 1} onGo={() => store.seek(1)} />
+        <Go label={t("past.markBack")} sign="markBack" off={!before} onGo={() => store.seek(Number(before!.number))} />
+        <Go label={t("past.stepBack")} sign="stepBack" off={store.number <= 1} onGo={() => store.go({ case: "step", value: -1 })} />
         <button
           type="button"
           class="ds-button play"
           disabled={!playing && store.number >= store.head}
           onClick={() => (playing ? store.go({ case: "pause", value: true }) : play(speed, short))}
         >
-          <span aria-hidden="true">{playing ? "❚❚" : "►"}</span> {t(playing ? "past.pause" : "past.play")}
+          <Sign name={playing ? "pause" : "play"} /> {t(playing ? "past.pause" : "past.play")}
         </button>
-        <Go label={t("past.stepOn")} sign="▶" off={store.number >= store.head} onGo={() => store.go({ case: "step", value: 1 })} />
-        <Go label={t("past.markOn")} sign="⏩" off={!after} onGo={() => store.seek(Number(after!.number))} />
-        <Go label={t("past.toEnd")} sign="⏭" off={store.number >= store.head} onGo={() => store.seek("head")} />
+        <Go label={t("past.stepOn")} sign="stepOn" off={store.number >= store.head} onGo={() => store.go({ case: "step", value: 1 })} />
+        <Go label={t("past.markOn")} sign="markOn" off={!after} onGo={() => store.seek(Number(after!.number))} />
+        <Go label={t("past.toEnd")} sign="toEnd" off={store.number >= store.head} onGo={() => store.seek("head")} />
       </div>
-      <div class="row controls-more">
-        <SelectField
-          label={t("past.speed")}
-          value={String(speed)}
-          options={speeds.map((times) => ({ value: String(times), text: t("past.times", { times }) }))}
-          onChange={(value) => {
-            setSpeed(Number(value));
-            if (playing) play(Number(value), short);
-          }}
-        />
-        <GoTo />
-        <label class="check">
-          <input
-            class="ds-input"
-            type="checkbox"
-            checked={short}
-            onChange={(event) => {
-              setShort(event.currentTarget.checked);
-              if (playing) play(speed, event.currentTarget.checked);
+      <details class="ds-details more-ways" open={window.innerWidth >= roomyFrom}>
+        <summary>{t("past.moreWays")}</summary>
+        <div class="row controls-more">
+          <SelectField
+            label={t("past.speed")}
+            value={String(speed)}
+            options={speeds.map((times) => ({ value: String(times), text: t("past.times", { times }) }))}
+            onChange={(value) => {
+              setSpeed(Number(value));
+              if (playing) play(Number(value), short);
             }}
           />
-          <span>{t("past.cutPauses")}</span>
-        </label>
-      </div>
+          <GoTo />
+          <label class="check">
+            <input
+              class="ds-input"
+              type="checkbox"
+              checked={short}
+              onChange={(event) => {
+                setShort(event.currentTarget.checked);
+                if (playing) play(speed, event.currentTarget.checked);
+              }}
+            />
+            <span>{t("past.cutPauses")}</span>
+          </label>
+        </div>
+      </details>
       <div role="alert">{status?.trouble && <p class="act-status" data-state="refused">{status.trouble}</p>}</div>
     </div>
   );
 }
 
-function Go(props: { label: string; sign: string; off: boolean; onGo: () => void }) {
+function Go(props: { label: string; sign: SignName; off: boolean; onGo: () => void }) {
   return (
     <button
       type="button"
@@ -188,7 +194,7 @@ function Go(props: { label: string; sign: string; off: boolean; onGo: () => void
       aria-disabled={props.off}
       onClick={() => !props.off && props.onGo()}
     >
-      <span class="sign" aria-hidden="true">{`${props.sign}\ufe0e`}</span>
+      <Sign name={props.sign} />
     </button>
   );
 }
