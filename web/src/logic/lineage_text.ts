@@ -1,6 +1,6 @@
 /** A lineage in words: what each node is, in a sentence. */
 import type { ReadModel } from "@tingbok/client";
-import { LineageKind, LineageKindSchema, OutcomeSchema, type LineageNode } from "@tingbok/client/schema";
+import { LineageKind, LineageKindSchema, OutcomeSchema, ProposalStatusSchema, type LineageNode } from "@tingbok/client/schema";
 
 import { enumText, formatList, formatTime, t } from "../i18n/index.ts";
 import { thingLabel } from "./labels.ts";
@@ -77,7 +77,7 @@ function what(model: ReadModel, node: LineageNode): string {
     case LineageKind.DECISION:
       return t("past.lineage.decision", base);
     case LineageKind.ENDED:
-      return t("past.lineage.ended", base);
+      return t("past.lineage.ended", { ...base, status: enumText(ProposalStatusSchema, node.status) });
     case LineageKind.POSITION:
       return t("past.lineage.position", base);
     case LineageKind.BASIS:

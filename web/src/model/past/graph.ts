@@ -16,6 +16,8 @@ export interface PlacedNode {
 export interface PlacedEdge {
   readonly from: string;
   readonly to: string;
+  /** Nobody said so. */
+  readonly inferred: boolean;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
@@ -44,9 +46,10 @@ export function drawLineage(lineage: Pick<Lineage, "nodes" | "edges">): Picture 
       const { x, y } = graph.node(node.key) as { x: number; y: number };
       return { node, x: x - nodeSize.width / 2, y: y - nodeSize.height / 2 };
     }),
-    edges: edges.map(({ from, to }) => ({
+    edges: edges.map(({ from, to, inferred }) => ({
       from,
       to,
+      inferred,
       points: (graph.edge(from, to) as { points?: { x: number; y: number }[] }).points ?? [],
     })),
   };

@@ -80,6 +80,7 @@ function Story({ lineage, onProof }: { lineage: Lineage; onProof: () => void }) 
         })}
       </p>
       {lineage.hidden > 0 && <p class="explain">{tn("past.lineage.hidden", lineage.hidden)}</p>}
+      {lineage.edges.some(({ inferred }) => inferred) && <p class="subtle">{t("past.lineage.inferred")}</p>}
       <div class="lineage">
         <Walk picture={picture} root={lineage.root} chosen={key} onChosen={setKey} />
         {node && <Details node={node} onProof={onProof} />}

@@ -76,6 +76,7 @@ export function Walk(props: { picture: Picture; root: string; chosen: string; on
             <path
               key={`${edge.from}>${edge.to}`}
               d={pathOf(edge)}
+              data-inferred={edge.inferred}
               data-near={edge.from === chosen || edge.to === chosen}
             />
           ))}
