@@ -97,7 +97,22 @@ export class Api {
 
   /** A call whose answer is JSON; undefined for an answer without a body. */
   async json(method: string, path: string, body?: unknown): Promise<unknown> {
-    const headers: Record<string, string> = { Accept: "application/json" };
+    const { status, text } = await this.#call(method, path, "application/json", body);
+    return text === "" ? undefined : parseJson(status, text);
+  }
+
+  /** A call whose answer is text. */
+  async text(method: string, path: string): Promise<string> {
+    return (await this.#call(method, path, "text/plain")).text;
+  }
+
+  async #call(
+    method: string,
+    path: string,
+    accept: string,
+    body?: unknown,
+  ): Promise<{ status: number; text: string }> {
+    const headers: Record<string, string> = { Accept: accept };
     if (this.#options.bearer) headers["Authorization"] = `Bearer ${this.#options.bearer}`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const fetch = this.#options.fetch ?? globalThis.fetch;
@@ -117,7 +132,7 @@ export class Api {
       throw new ApiError(0, "unreachable", `the server was not reached: ${String(error)}`);
     }
     if (!response.ok) throw errorFrom(response.status, text);
-    return text === "" ? undefined : parseJson(response.status, text);
+    return { status: response.status, text };
   }
 }
 

@@ -1,4 +1,4 @@
-import { Api, PastApi, PastConnection, type Move } from "@tingbok/client";
+import { PastApi, type Api, PastConnection, type Move } from "@tingbok/client";
 import type { ScrubStatus } from "@tingbok/client/schema";
 import { createContext, type ComponentChildren } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";

@@ -40,8 +40,15 @@ function ByRole(props: { workshop: string; page: string; title: string }) {
       </Page>
     );
   }
+  // Under `tingbok-replay play` a room is a meeting of the past that is gone through again.
+  if (store.past) return <ToTraining workshop={props.workshop} />;
   if (props.page === paths.lead) return <Lead {...props} />;
   return <Participant {...props} />;
+}
+
+function ToTraining(props: { workshop: string }) {
+  useEffect(() => navigate(links.training(props.workshop), true), []);
+  return null;
 }
 
 function NoEntry() {
