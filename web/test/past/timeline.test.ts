@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { TimelineMarkKind, TimelineSchema } from "@tingbok/client/schema";
 import { describe, expect, it } from "vitest";
 
-import { fractionOf, neighbour, numberAt, spans } from "../../src/model/past/timeline.ts";
+import { evenLine, fractionOf, neighbour, numberAt, spans } from "../../src/model/past/timeline.ts";
 
 const mark = (kind: TimelineMarkKind, number: number, id = "") => ({ kind, number: BigInt(number), timeMs: BigInt(number * 100), id });
 /** Ten events, one each 100 ms, of which the first stretch holds six, the second none, the third four. */
@@ -67,4 +67,10 @@ it("the neighbours of a number are the marks before and after it", () => {
   expect(neighbour(day, 5, 1)?.number).toBe(6n);
   expect(neighbour(day, 1, -1)).toBeUndefined();
   expect(neighbour(day, 10, 1)).toBeUndefined();
+});
+
+it("a line of events alone gives each as much room as the next", () => {
+  const line = evenLine(50);
+  expect([0, 0.5, 1].map((fraction) => numberAt(line, fraction))).toEqual([1, 25, 50]);
+  expect([0, 25, 50].map((number) => fractionOf(line, number))).toEqual([0, 0.5, 1]);
 });

@@ -1,5 +1,7 @@
 /** The shape of a room's day: where on its line a moment lies, and what lies on it. */
-import { TimelineMarkKind, type Timeline, type TimelineMark } from "../schema.ts";
+import { create } from "@bufbuild/protobuf";
+
+import { TimelineMarkKind, TimelineSchema, type Timeline, type TimelineMark } from "../schema.ts";
 
 /** Where a time lies on the line, 0 to 1; a day without length is all at its end. */
 export function fractionOf(timeline: Timeline, timeMs: number): number {
@@ -19,6 +21,15 @@ export function numberAt(timeline: Timeline, fraction: number): number {
   if (!stretch) return head;
   const number = Number(stretch.first) - 1 + Math.round((along - index) * stretch.events);
   return Math.min(head, Math.max(1, number));
+}
+
+/** A line of events alone, where the day's shape is not known: each takes as much of it as the next. */
+export function evenLine(head: number): Timeline {
+  return create(TimelineSchema, {
+    head: BigInt(head),
+    endMs: BigInt(head),
+    stretches: [{ first: 1n, events: head }],
+  });
 }
 
 /** Something that lasts: an item, a phase, a vote, a time behind closed doors. */

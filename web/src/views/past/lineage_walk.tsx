@@ -44,14 +44,18 @@ export function Walk(props: { picture: Picture; root: string; chosen: string; on
   const { picture, chosen, root } = props;
   const frame = useRef<HTMLDivElement>(null);
   const cards = useRef(new Map<string, HTMLButtonElement | null>());
+  const walked = useRef(chosen);
+  walked.current = chosen;
   useEffect(() => {
-    // What the story leads to is what one came for.
+    // What the story leads to is what one came for: in sight until one walks away from it.
     const end = picture.nodes.find(({ node }) => node.key === root);
-    const drawn = requestAnimationFrame(() => {
-      const box = frame.current;
-      if (box && end) box.scrollTo(end.x + nodeSize.width, end.y - box.clientHeight / 2);
+    const box = frame.current;
+    if (!box || !end) return;
+    const sized = new ResizeObserver(() => {
+      if (walked.current === root) box.scrollTo(end.x + nodeSize.width, end.y - box.clientHeight / 2);
     });
-    return () => cancelAnimationFrame(drawn);
+    sized.observe(box);
+    return () => sized.disconnect();
   }, [picture]);
 
   function onKey(event: KeyboardEvent): void {

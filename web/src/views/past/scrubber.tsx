@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { announce } from "../../app/announce.ts";
 import { SelectField } from "../../components/forms.tsx";
-import { formatTime, t } from "../../i18n/index.ts";
+import { formatNumber, formatTime, t } from "../../i18n/index.ts";
 import { fractionOf, neighbour, numberAt } from "../../model/past/timeline.ts";
 import { usePast } from "../../store/past.tsx";
 import { Day } from "./day.tsx";
@@ -22,25 +22,32 @@ const settledMs = 700;
 /** From this width, in CSS pixels, all ways to move are shown from the start. */
 const roomyFrom = 700;
 
-export function Scrubber({ timeline }: { timeline: Timeline }) {
+interface Props {
+  timeline: Timeline;
+  /** The line is of events, not of time (`evenLine`). */
+  even?: boolean;
+}
+
+export function Scrubber({ timeline, even = false }: Props) {
+  const times = { from: formatTime(Number(timeline.startMs)), to: formatTime(Number(timeline.endMs)) };
   return (
     <section class="ds-card section scrubber" aria-labelledby="scrubber-title">
       <h2 class="ds-heading" data-size="xs" id="scrubber-title">
-        {t("past.day", { from: formatTime(Number(timeline.startMs)), to: formatTime(Number(timeline.endMs)) })}
+        {even ? t("past.events", { head: formatNumber(timeline.head) }) : t("past.day", times)}
       </h2>
-      <Line timeline={timeline} />
+      <Line timeline={timeline} even={even} />
       <Controls timeline={timeline} />
     </section>
   );
 }
 
 /** The line of the day with its handle: a slider over events. */
-function Line({ timeline }: { timeline: Timeline }) {
+function Line({ timeline, even }: Required<Props>) {
   const store = usePast();
   const area = useRef<HTMLDivElement>(null);
   const handle = useRef<HTMLDivElement>(null);
   const dragging = useRef(false);
-  const at = fractionOf(timeline, Number(store.status?.timeMs ?? 0n));
+  const at = fractionOf(timeline, even ? store.number : Number(store.status?.timeMs ?? 0n));
 
   function toPlace(event: PointerEvent, snaps: boolean): void {
     const box = area.current!.getBoundingClientRect();
@@ -98,7 +105,8 @@ function Line({ timeline }: { timeline: Timeline }) {
       onPointerUp={() => (dragging.current = false)}
       onPointerCancel={() => (dragging.current = false)}
     >
-      <Day timeline={timeline} at={at} />
+      {!even && <Day timeline={timeline} at={at} />}
+      {even && <div class="even-line" />}
       <div
         class="line-handle"
         role="slider"

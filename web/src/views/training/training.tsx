@@ -2,16 +2,16 @@
  * Training (tingbok-replay play): a workshop of the past is gone through again, and those who train decide what was
  * decided then. The trainer moves, asks and reveals; everyone else answers; what came of it stands beside what was.
  */
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 
 import { announce } from "../../app/announce.ts";
 import { links } from "../../app/router.ts";
 import { Page } from "../../app/shell.tsx";
 import { Alert, Section, Spinner } from "../../components/basics.tsx";
 import { formatNumber, t } from "../../i18n/index.ts";
-import { PastProvider, useAsked, usePast } from "../../store/past.tsx";
+import { evenLine } from "../../model/past/timeline.ts";
+import { PastProvider, usePast } from "../../store/past.tsx";
 import { Banner } from "../past/banner.tsx";
-import { Failure } from "../past/parts.tsx";
 import { RoomThen } from "../past/room_then.tsx";
 import { Scrubber } from "../past/scrubber.tsx";
 import { Answer } from "./answer.tsx";
@@ -19,9 +19,6 @@ import { Comparison } from "./comparison.tsx";
 import "../kit/kit.css";
 import "../past/past.css";
 import "./training.css";
-
-/** As on the pages of the past. */
-const stretches = 120;
 
 export default function TrainingView({ workshop }: { workshop: string }) {
   return (
@@ -82,13 +79,12 @@ function Exercises() {
 /** What the trainer has in hand. */
 function Trainer() {
   const store = usePast();
-  const timeline = useAsked(() => store.calls.timeline(stretches), [store]);
   const status = store.status!;
   const exercise = status.exercise;
+  const line = useMemo(() => evenLine(store.head), [store.head]);
   return (
     <>
-      <Failure asked={timeline} title={t("past.noTimeline")} />
-      {timeline.value && <Scrubber timeline={timeline.value} />}
+      <Scrubber timeline={line} even />
       <Section id="trainer" title={t("training.trainer")}>
         {exercise?.open ? (
           <>
@@ -107,11 +103,6 @@ function Trainer() {
               {t("training.ask")}
             </button>
           </>
-        )}
-        {!timeline.value && status.trouble && (
-          <p class="act-status" data-state="refused" role="alert">
-            {status.trouble}
-          </p>
         )}
       </Section>
     </>
