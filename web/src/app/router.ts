@@ -55,8 +55,7 @@ export const links = {
   lead: (workshop: string) => `/w/${workshop}/${paths.lead}`,
   screen: (workshop: string) => `/w/${workshop}/${paths.screen}`,
   public: (workshop: string) => `/w/${workshop}/${paths.public}`,
-  /** The past of a room; at a number, else at its end. */
-  past: (workshop: string, at?: number) => `/w/${workshop}/${paths.past}${at === undefined ? "" : `?at=${at}`}`,
+  past: (workshop: string) => `/w/${workshop}/${paths.past}`,
   training: (workshop: string) => `/w/${workshop}/${paths.training}`,
   network: (programme: string) => `/p/${programme}`,
   admin: () => "/admin",

@@ -2,7 +2,7 @@
 import type { ReadModel } from "@tingbok/client";
 import { LineageKind, LineageKindSchema, OutcomeSchema, ProposalStatusSchema, type LineageNode } from "@tingbok/client/schema";
 
-import { enumText, formatList, formatTime, t } from "../i18n/index.ts";
+import { enumText, formatList, formatTime, t, tn } from "../i18n/index.ts";
 import { thingLabel } from "./labels.ts";
 
 /** Texts longer than this are cut in a sentence; the node's own panel shows them whole. */
@@ -11,6 +11,13 @@ const quotedMax = 160;
 /** Who, as others see them; "the room" where the server acted or one may not see it. */
 function who(model: ReadModel, id: string): string {
   return id === "" ? t("past.lineage.somebody") : thingLabel(model, id).text;
+}
+
+/** People by the names others see; those one may not see are counted. */
+export function peopleText(model: ReadModel, people: readonly string[]): string {
+  const named = people.filter((id) => id !== "").map((id) => who(model, id));
+  const hidden = people.length - named.length;
+  return formatList(hidden > 0 ? [...named, tn("past.lineage.unnamed", hidden)] : named);
 }
 
 function quoted(text: string): string {
@@ -46,7 +53,6 @@ export function nodeSentence(model: ReadModel, node: LineageNode): string {
 
 function what(model: ReadModel, node: LineageNode): string {
   const base = { who: who(model, node.actor), id: node.id, text: quoted(node.text), title: node.title || node.id };
-  const people = formatList(node.people.map((id) => who(model, id)));
   switch (node.kind) {
     case LineageKind.NOTE:
       return t("past.lineage.note", base);
@@ -61,7 +67,7 @@ function what(model: ReadModel, node: LineageNode): string {
     case LineageKind.SPLIT:
       return t("past.lineage.split", base);
     case LineageKind.SUPPORT:
-      return t("past.lineage.support", { ...base, people: people || String(node.people.length) });
+      return t("past.lineage.support", { ...base, people: peopleText(model, node.people) });
     case LineageKind.PRIORITY_SET:
       return t("past.lineage.prioritySet", { ...base, place: node.toPlace });
     case LineageKind.PRIORITY_MOVE:

@@ -5,8 +5,8 @@ import { useMemo, useState } from "preact/hooks";
 
 import { Section, Spinner, Written } from "../../components/basics.tsx";
 import { SelectField } from "../../components/forms.tsx";
-import { formatDate, formatList, t, tn } from "../../i18n/index.ts";
-import { nodeKind, nodeSentence, resultText } from "../../logic/lineage_text.ts";
+import { formatDate, t, tn } from "../../i18n/index.ts";
+import { nodeKind, nodeSentence, peopleText, resultText } from "../../logic/lineage_text.ts";
 import { thingLabel } from "../../logic/labels.ts";
 import { drawLineage } from "../../model/past/graph.ts";
 import { useAsked, usePast, type PastStore } from "../../store/past.tsx";
@@ -112,7 +112,7 @@ function Details({ node, onProof }: { node: LineageNode; onProof: () => void }) 
     [t("past.lineage.number"), String(node.number)],
   ];
   if (node.actor) rows.push([t("past.lineage.who"), label(node.actor)]);
-  if (node.people.length > 0) rows.push([t("past.lineage.people"), formatList(node.people.map(label))]);
+  if (node.people.length > 0) rows.push([t("past.lineage.people"), peopleText(store.model, node.people)]);
   if (node.toPlace > 0) {
     const place = node.fromPlace > 0 ? `${node.fromPlace} → ${node.toPlace}` : String(node.toPlace);
     rows.push([t("past.lineage.place"), place]);

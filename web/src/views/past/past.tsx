@@ -92,7 +92,9 @@ function Moments(props: { workshop: string; section: SectionName; of: string }) 
   const store = usePast();
   const [section, setSection] = useState(props.section);
   const [of, setOf] = useState(props.of);
-  const timeline = useAsked(() => store.calls.timeline(stretches), [store]);
+  // A meeting may go on while one looks at its past.
+  const known = store.status?.playing ? "playing" : store.head;
+  const timeline = useAsked(() => store.calls.timeline(stretches), [store, known]);
   useAddress(props.workshop, section, of);
   const live = accessToPast(props.workshop) ? links.room(props.workshop) : links.public(props.workshop);
   const show = (next: SectionName, about = of) => {
