@@ -118,24 +118,24 @@ describe("a training", () => {
   });
 
   it("asks where something should stand on a list", async () => {
-    const trainer = await come(links.trainees[3]!);
-    expect(await trainer.page.locator("#trainer").count()).toBe(0); // Who trains does not lead.
-    const lead = visitors.find((one) => one !== trainer) ?? (await again());
-    await go(lead.page, beforeMove);
-    await lead.page.getByRole("button", { name: text("training.ask") }).click();
-    const { page } = trainer;
+    const trainee = await come(links.trainees[3]!);
+    expect(await trainee.page.locator("#trainer").count()).toBe(0); // Who trains does not lead.
+    const trainer = await again();
+    await go(trainer.page, beforeMove);
+    await trainer.page.getByRole("button", { name: text("training.ask") }).click();
+    const { page } = trainee;
     await page.locator("#exercise").waitFor();
-    await trainer.accessible("an exercise on a list");
+    await trainee.accessible("an exercise on a list");
     expect(await page.locator("#exercise .move-buttons:visible").count()).toBe(1);
     await page.locator('#exercise [data-move="up"]:visible').click();
     await page.locator('#exercise [data-move="up"]:visible').click();
     await page.getByRole("button", { name: text("training.send") }).click();
     await page.getByText(text("training.taken")).waitFor();
-    await lead.page.getByRole("button", { name: text("training.reveal") }).click();
+    await trainer.page.getByRole("button", { name: text("training.reveal") }).click();
     const theirs = page.locator('#comparison [data-side="training.theirs"]');
     await theirs.getByText(text("training.place", { place: placeThen })).waitFor();
     await page.locator('#comparison [data-side="training.ours"]').getByText(text("training.place", { place: 3 })).waitFor();
-    await trainer.peek("training-list", { fullPage: true });
+    await trainee.peek("training-list", { fullPage: true });
   });
 });
 
