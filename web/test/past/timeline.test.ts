@@ -55,7 +55,7 @@ it("what lasts ends where it was ended, or with the meeting", () => {
   expect(spans(day).map(({ kind, id, number, from, to }) => [kind, id, number, Math.round(from * 9), Math.round(to * 9)])).toEqual([
     ["item", "S1", 2, 1, 7],
     ["phase", "F1", 3, 2, 6],
-    ["vote", "V1", 4, 3, 5],
+    ["vote", "V1", 4, 3, 4],
     ["vote", "V2", 5, 4, 9],
     ["break", "", 7, 6, 9],
     ["item", "S2", 8, 7, 9],

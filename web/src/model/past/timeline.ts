@@ -45,7 +45,7 @@ export interface Span {
 
 type Opening = { kind: Span["kind"]; ends: (mark: TimelineMark) => boolean };
 
-/** What a mark begins, and what ends it. */
+/** What a mark begins, and what ends it. A vote that was annulled ends at the latest when another opens. */
 function opening({ kind, id }: TimelineMark): Opening | undefined {
   const adjourned = (mark: TimelineMark) => mark.kind === TimelineMarkKind.ADJOURNED;
   const paced = (mark: TimelineMark) =>
@@ -58,7 +58,7 @@ function opening({ kind, id }: TimelineMark): Opening | undefined {
     case TimelineMarkKind.BREAK:
       return { kind: "break", ends: paced };
     case TimelineMarkKind.VOTE_OPENED:
-      return { kind: "vote", ends: (mark) => mark.kind === TimelineMarkKind.VOTE_CLOSED && mark.id === id };
+      return { kind: "vote", ends: (mark) => votingOver(mark, id) || adjourned(mark) };
     case TimelineMarkKind.DOORS_CLOSED:
       return { kind: "doors", ends: (mark) => mark.kind === TimelineMarkKind.DOORS_OPENED || adjourned(mark) };
     case TimelineMarkKind.UNSPECIFIED:
@@ -72,6 +72,10 @@ function opening({ kind, id }: TimelineMark): Opening | undefined {
     case TimelineMarkKind.DOORS_OPENED:
       return undefined;
   }
+}
+
+function votingOver({ kind, id }: TimelineMark, vote: string): boolean {
+  return kind === TimelineMarkKind.VOTE_OPENED || (kind === TimelineMarkKind.VOTE_CLOSED && id === vote);
 }
 
 /** Spans in order of their beginning; what nothing ends lasts to the end of the line. */

@@ -39,6 +39,7 @@ export function Day({ timeline, at }: { timeline: Timeline; at: number }) {
 }
 
 function Row(props: { name: string; spans: readonly Span[]; labelled?: boolean }) {
+  if (props.spans.length === 0) return null;
   return (
     <div class="day-row" data-row={props.name}>
       {props.spans.map((span) => (

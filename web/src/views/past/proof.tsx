@@ -60,7 +60,7 @@ function Checked({ state, event, proof, key }: Omit<Material, "number">) {
       <div id="proof-verdict" data-verdict={broken ? "broken" : "good"}>
         <Alert color={broken ? "danger" : "success"} title={t(broken ? "past.proof.broken" : "past.proof.good")} live>
           <p>{t(broken ? "past.proof.brokenText" : "past.proof.goodText")}</p>
-          {malformed !== "" && <p>{malformed}</p>}
+          {malformed !== "" && <p lang="en">{malformed}</p>}
         </Alert>
       </div>
       <ul class="plain-list checks-list">
