@@ -1,5 +1,5 @@
 /** How priority lists moved: a line for each entry, and the same places in a table. */
-import { TimelineMarkKind, type Timeline } from "@tingbok/client/schema";
+import { TimelineMarkKind, type PastEvent, type Timeline } from "@tingbok/client/schema";
 import { useState } from "preact/hooks";
 
 import { Section, Spinner } from "../../components/basics.tsx";
@@ -12,39 +12,47 @@ import { Failure } from "./parts.tsx";
 
 /** Calls at a time. */
 const asksAtOnce = 4;
-/** Moves that are read of all lists together: the latest. */
-const movesMax = 200;
+/** Marks that are read of all lists together: the latest. */
+const marksMax = 200;
+/** Events that are read after a mark: as many as one answer holds without asking for more. */
+const eventsMax = 200;
 /** Sizes of the picture, in its own units. */
 const step = { x: 96, y: 44, margin: 16, text: 40 } as const;
 /** So many lines have a colour of their own; all have their names at both ends. */
 const huesMax = 5;
 
+/** Where to read: from a mark of a list on to the next mark. Moves soon after each other share a mark. */
+function stretchesToRead(timeline: Timeline): { from: number; count: number }[] {
+  const { marks } = timeline;
+  return marks
+    .map(({ kind, id, number }, at) => {
+      const next = Number(marks[at + 1]?.number ?? timeline.head + 1n);
+      const count = Math.min(eventsMax, Math.max(1, next - Number(number)));
+      return kind === TimelineMarkKind.PRIORITY && !isOrderList(id) ? { from: Number(number), count } : undefined;
+    })
+    .filter((stretch) => stretch !== undefined)
+    .slice(-marksMax);
+}
+
 /** Every list as it stood right after each event that touched it. */
 async function readLists(store: PastStore, timeline: Timeline): Promise<Map<string, ListMoment[]>> {
-  const marks = timeline.marks
-    .filter(({ kind, id }) => kind === TimelineMarkKind.PRIORITY && !isOrderList(id))
-    .slice(-movesMax);
-  const found: (ListMoment | undefined)[] = new Array<undefined>(marks.length).fill(undefined);
+  const stretches = stretchesToRead(timeline);
+  const found: PastEvent[][] = stretches.map(() => []);
   let next = 0;
   const worker = async () => {
-    for (let at = next++; at < marks.length; at = next++) {
-      const { events } = await store.calls.events(Number(marks[at]!.number), 1);
-      for (const { kind } of events[0]?.entities ?? [])
-        if (kind.case === "priorityList" && kind.value.id === marks[at]!.id)
-          found[at] = {
-            number: Number(marks[at]!.number),
-            timeMs: Number(marks[at]!.timeMs),
-            order: kind.value.order,
-            locked: kind.value.locked,
-          };
-    }
+    for (let at = next++; at < stretches.length; at = next++)
+      found[at] = (await store.calls.events(stretches[at]!.from, stretches[at]!.count)).events;
   };
   await Promise.all(Array.from({ length: asksAtOnce }, worker));
   const lists = new Map<string, ListMoment[]>();
-  marks.forEach(({ id }, at) => {
-    const moment = found[at];
-    if (moment) lists.set(id, [...(lists.get(id) ?? []), moment]);
-  });
+  for (const { number, timeMs, entities } of found.flat())
+    for (const { kind } of entities) {
+      if (kind.case !== "priorityList" || isOrderList(kind.value.id)) continue;
+      const { id, order, locked } = kind.value;
+      const moments = lists.get(id) ?? [];
+      moments.push({ number: Number(number), timeMs: Number(timeMs), order, locked });
+      lists.set(id, moments);
+    }
   return new Map([...lists].map(([id, moments]) => [id, changes(moments)]));
 }
 
