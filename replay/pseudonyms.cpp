@@ -44,8 +44,9 @@ std::string replace_words(const std::string& text,
 }
 
 void longest_first(std::vector<std::pair<std::string, std::string>>& words) {
-  std::stable_sort(words.begin(), words.end(),
-                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+  std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) {
+    return a.first.size() != b.first.size() ? a.first.size() > b.first.size() : a < b;
+  });
 }
 
 std::string_view trimmed(std::string_view text) {
