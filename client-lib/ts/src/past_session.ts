@@ -29,6 +29,7 @@ export class PastSession {
   #status: ScrubStatus | undefined;
   #problem = "";
   #awaitingSnapshot = true;
+  #awaitingStatus = true;
   #snapshotAt = 0;
 
   get welcome(): Welcome | undefined {
@@ -44,7 +45,7 @@ export class PastSession {
   }
   /** The mirror holds a state, and it is the one the status speaks of. */
   get ready(): boolean {
-    return !this.#awaitingSnapshot && this.#status !== undefined;
+    return !this.#awaitingSnapshot && !this.#awaitingStatus;
   }
 
   /**
@@ -58,11 +59,12 @@ export class PastSession {
   /** The socket is gone. What the mirror holds stays to be seen until a state comes. */
   disconnected(): void {
     this.#awaitingSnapshot = true;
+    this.#awaitingStatus = true;
   }
 
   /** The first frame on a new socket. */
   hello(ticket: string): Uint8Array {
-    this.#awaitingSnapshot = true;
+    this.disconnected();
     this.#problem = "";
     return frame({ case: "hello", value: { ticket } });
   }
@@ -92,7 +94,10 @@ export class PastSession {
       this.#awaitingSnapshot = true;
       return { trouble };
     }
-    if (read.frame.scrub) this.#status = read.frame.scrub;
+    if (read.frame.scrub) {
+      this.#status = read.frame.scrub;
+      this.#awaitingStatus = false;
+    }
     return { answers: read.frame.answers, status: read.frame.scrub !== undefined };
   }
 
