@@ -242,7 +242,7 @@ describe("what changed", () => {
     const then = expected.moments["M2"]!.rooms.A.proposals!;
     expect(await proposals.locator('.change[data-change="added"]').count()).toBe(Object.keys(then).length);
     await proposals.getByText(then["P1"]!.text).first().waitFor();
-    await visitor.shot("past-changes");
+    await visitor.shot("past-changes", { fullPage: true });
     // From when P1 was tabled to when it was reworded: the words that are new stand out.
     const tabled = await page.evaluate(async () => {
       const token = JSON.parse(sessionStorage.getItem("tingbok/access/A")!) as { token: string };
@@ -277,7 +277,7 @@ describe("lists over time", () => {
     expect(order.map(([id]) => id)).toEqual(expected.rooms.A.priority["SATS"]);
     await page.locator(".bump-name").nth(1).click();
     expect(await page.locator('.bump-line[data-followed="true"]').count()).toBe(1);
-    await visitor.shot("past-lists");
+    await visitor.shot("past-lists", { fullPage: true });
   });
 });
 
@@ -299,7 +299,7 @@ describe("how the decision in PS 1/26 came about", () => {
       expect(await chosen.evaluate((element) => element === document.activeElement)).toBe(true);
     }
     expect(walked.size).toBeGreaterThan(3);
-    await visitor.shot("past-lineage");
+    await visitor.shot("past-lineage", { fullPage: true });
     await page.keyboard.press("End");
     await page.locator('.walk-node[data-family="decision"][aria-pressed="true"]').waitFor();
     await page.locator("#lineage-details").getByText("PS 1/26").first().waitFor();
@@ -323,7 +323,7 @@ describe("the proof", () => {
     await verdict(page, "good");
     for (const name of ["view", "leaf", "path", "signature", "origin"]) expect(await check(page, name), name).toBe("holds");
     expect(await check(page, "core")).not.toBe("fails");
-    if (person !== "") await visitor.shot("past-proof");
+    if (person !== "") await visitor.shot("past-proof", { fullPage: true });
   });
 
   // Goal: a server that shows something else than what it signed is found out, and the page says what does not hold.
