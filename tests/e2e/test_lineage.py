@@ -18,6 +18,8 @@ class Lineage(harness.WithFolder):
         self.at = self.server()
         made = harness.small_programme()
         made['rooms'].append(dict(made['rooms'][0], room='N', body='Nemnd', public=False))
+        for person in made['people']:
+            person['memberOf'].append('N')
         self.assertEqual(201, self.at.http('POST', '/api/v1/programmes', made)[0])
         with ws.join(self.at, 'P/R', 'LEDER') as chair, ws.join(self.at, 'P/R', 'M1') as member:
             self.does(chair, {'join': {}})

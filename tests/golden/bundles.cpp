@@ -158,7 +158,7 @@ TEST_CASE("bundle: an import that is killed is not seen, and is taken up again",
     if (into->streams().size() > 0) CHECK(replay::strays(*into).size() == into->streams().size());
     DyingLog dying(*into, 1);
     try {
-      replay::import_into(*check.log, dying, 2000);  // Small writes, so that there are many.
+      replay::import_into(*check.log, dying, 500);  // Small writes, so that there are many.
     } catch (const replay::Failure& failure) {
       CHECK(failure.code == replay::storage);
     }

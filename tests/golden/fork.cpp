@@ -192,7 +192,8 @@ TEST_CASE("seeds: a pseudonymised export has every event and total, and no id or
   for (const auto& person : play.runner().programme().people()) {
     INFO(person.person() << ", " << person.label());
     CHECK_FALSE(holds_word(texts, person.person()));
-    CHECK(texts.find(person.label()) == std::string::npos);
+    // "Kommunedirektøren" is a word of its own, not the person's label.
+    CHECK_FALSE(holds_word(texts, person.label()));
     ++people;
   }
   CHECK(people > 30);

@@ -67,7 +67,8 @@ class Meeting {
     if (notes_.empty()) return;
     const auto id =
         *rc::gen::arbitrary<bool>() && !clusters_.empty() ? any_of(clusters_) : fresh("C");
-    Written rests;
+    // What a cluster was gathered from before led to what it is gathered from now.
+    Written rests = clusters_[id];
     std::set<std::string> chosen;
     for (std::size_t i = 0; i < 3; ++i) chosen.insert(any_of(notes_));
     std::string list;

@@ -30,10 +30,11 @@ class PastStage : public Stage {
   log::Number said(const std::string& text, std::int64_t after_ms) {
     now_ms += after_ms;
     if (!chair) chair = screen("R1");
-    chair->submit("said-" + text, "say { } text: '" + text + "'");
+    const std::string id = "said-" + std::to_string(++said_);
+    chair->submit(id, "say { } text: '" + text + "'");
     run();
     chair->read();
-    return chair->answer("said-" + text)->receipt().number();
+    return chair->answer(id)->receipt().number();
   }
 
   std::int64_t steady_ms = 5'000;
@@ -49,6 +50,9 @@ class PastStage : public Stage {
                               [this] { return steady_ms; }};
   scrub::PastRoom past{looking, "A/K1"};
   std::unique_ptr<Screen> chair;
+
+ private:
+  int said_ = 0;
 };
 
 /// A socket to the past, and what its client makes of what it gets.

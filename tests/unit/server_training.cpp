@@ -122,10 +122,12 @@ void decide_something(TrainingStage& stage) {
   for (const char* person : {"R2", "R3", "R4"}) {
     auto voter = stage.screen(person);
     done(*voter, "vote_cast { vote: 'V' ballot { dots { option: 'a' count: 2 } } }");
+    stage.room->leave(*voter->member);
   }
   done(*chair, "vote_close { vote: 'V' force: true }");
   done(*chair, "priority_set { list: 'L' order: 'x' order: 'y' order: 'z' }");
   done(*chair, "priority_move { list: 'L' what: 'z' to: 1 }");
+  stage.room->leave(*chair->member);
   stage.said("Etterpå", 1'000);
 }
 
@@ -235,11 +237,11 @@ TEST_CASE("training: those who train vote before they see how it went", "[unit][
   const pb::Exercise shown = one.status.exercise();
   CHECK_FALSE(shown.open());
   CHECK(shown.ours().cast() == 2);
-  CHECK(shown.ours().tally(0).option() == "b");
-  CHECK(shown.ours().tally(0).count() == 4);
+  CHECK(shown.ours().ranking(0).option() == "b");
+  CHECK(shown.ours().ranking(0).count() == 4);
   CHECK(shown.theirs().cast() == 3);
-  CHECK(shown.theirs().tally(0).option() == "a");
-  CHECK(shown.theirs().tally(0).count() == 6);
+  CHECK(shown.theirs().ranking(0).option() == "a");
+  CHECK(shown.theirs().ranking(0).count() == 6);
   CHECK(two.act("vote_cast { vote: 'V' ballot { dots { option: 'a' count: 1 } } }") ==
         "votering_ikke_apen");
   // None of it happened.
