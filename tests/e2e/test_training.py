@@ -129,7 +129,8 @@ class Training(harness.WithFolder):
         """It plays by itself, to the public as well; the server goes on and its root stays what it was."""
         server = self.servers[0].start()
         root = self.verified()
-        showing = self.show('--speed', '100', '--from', 'script:500')
+        # Hours of the day are left, so that it plays on however late the gallery comes.
+        showing = self.show('--speed', '100', '--from', 'script:100')
         status, reply = showing.http('POST', '/api/v1/tickets', {'workshop': ROOM}, token=None)
         self.assertEqual(200, status, reply)
         with PastSocket(showing, ROOM, reply['ticket'], path='') as gallery:
