@@ -44,7 +44,9 @@ int events(const log::EventLog& log, const Options& options) {
   require_room(log, options.room);
   const auto from = resolve(log, options.room, options.from);
   const auto to = resolve(log, options.room, options.to);
-  log.read(options.room, from, to, [&](const log::RecordView& record) {
+  const auto last =
+      options.limit > 0 && to >= from && to - from >= options.limit ? from + options.limit - 1 : to;
+  log.read(options.room, from, last, [&](const log::RecordView& record) {
     auto parsed = rebuild::parse_record(record, options.room);
     if (parsed.personal)
       domain::merge_personal(*parsed.core.mutable_event(), parsed.personal->event());

@@ -43,6 +43,8 @@ struct Options {
   std::string at = "head";
   std::string from = "1";
   std::string to = "head";
+  /// events: at most so many; 0: all.
+  std::uint64_t limit = 0;
   /// state: after every line of the room's script.
   bool each = false;
   /// template: the new template's id (empty: the room's) and the file to write (empty: standard
