@@ -11,6 +11,7 @@
 #include "core/rebuild/record.hpp"
 #include "server/room/found.hpp"
 #include "server/room/programmes.hpp"
+#include "server/room/snapshot_due.hpp"
 
 namespace tingbok::room {
 namespace {
@@ -334,9 +335,7 @@ void Room::finish_turn(Batch batch, log::Transaction transaction) {
     last.repeats += batch.repeats;
     return;
   }
-  const std::uint64_t due =
-      std::max<std::uint64_t>(snapshot_events_min, room_.state.entities().size());
-  if (batch.last - snapshot_number_ >= due) {
+  if (batch.last - snapshot_number_ >= events_between_snapshots(room_.state)) {
     batch.snapshot = std::make_shared<const log::Snapshot>(rebuild::snapshot_of(room_));
     snapshot_number_ = batch.last;
   }
