@@ -62,7 +62,62 @@ std::string bytes_of(const std::optional<pb::Entity>& entity) {
   return entity ? entity->SerializeAsString() : std::string();
 }
 
+/// The room's records in a log of their own, with a snapshot every 16 events.
+std::unique_ptr<tingbok::log::EventLog> with_snapshots(const tingbok::log::EventLog& from,
+                                                       const std::string& address) {
+  auto log = tingbok::log::open_memory_log();
+  tingbok::log::Append append{address, 0, {}};
+  from.read(address, 1, rebuild::to_head, [&](const tingbok::log::RecordView& record) {
+    append.records.push_back(
+        tingbok::log::make_record(std::string(record.core), std::string(record.personal)));
+    return true;
+  });
+  tingbok::log::Transaction transaction;
+  transaction.appends.push_back(std::move(append));
+  log->submit(std::move(transaction),
+              [](tingbok::log::Error error) { REQUIRE(error == tingbok::log::Error::none); });
+  rebuild::rebuild(from, address, rebuild::to_head, false,
+                   [&](const rebuild::Rebuilt& now, const pb::RecordCore& core, const pb::Event&,
+                       const domain::Changes&) {
+                     if (core.number() % 16 == 0) {
+                       log->put_snapshot(address, rebuild::snapshot_of(now));
+                     }
+                     return true;
+                   });
+  return log;
+}
+
 }  // namespace
+
+// Every event of the four scripts: from nothing, from a snapshot and from states before it, the
+// state has the hash that its record states.
+TEST_CASE("past: every state of the scripts has the hash its log says", "[golden]") {
+  std::size_t looked = 0;
+  for (const char* name : {"A_samfunnsdel.jsonl", "B_vestregion.jsonl",
+                           "C_programfinansiering.jsonl", "E_nettverk.jsonl"}) {
+    golden::ScriptRunner runner(golden::workshop_file(name));
+    golden::Played one;
+    while (runner.play_next(one)) {
+    }
+    for (const auto& config : runner.programme().rooms()) {
+      const auto address = runner.address(config.room());
+      INFO(address);
+      const auto log = with_snapshots(runner.log(), address);
+      past::PastReader reader(*log);
+      log->read(address, 1, rebuild::to_head, [&](const tingbok::log::RecordView& record) {
+        pb::RecordCore core;
+        REQUIRE(core.ParseFromArray(record.core.data(), static_cast<int>(record.core.size())));
+        const auto state = reader.state_at(address, record.number);
+        const auto hash = state->state.hash();
+        CHECK(state->state.number() == record.number);
+        CHECK(tingbok::as_bytes(hash) == core.state_hash());
+        ++looked;
+        return true;
+      });
+    }
+  }
+  CHECK(looked > 1'000);
+}
 
 // A difference is what leads from one state of the viewer's to the other.
 TEST_CASE("past: a difference leads from one state to the other", "[golden]") {
