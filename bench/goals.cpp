@@ -75,6 +75,17 @@ void against_bare_send(std::vector<Goal>& goals, const Report& report) {
   }
 }
 
+void past_goals(std::vector<Goal>& goals, const PastResult& past) {
+  goals.push_back({"past", "any state over HTTP, p50 ms", past.http.p50, 5, false, false});
+  goals.push_back({"past", "any state over HTTP, p99 ms", past.http.p99, 25, false, false});
+  goals.push_back({"past", "any state in process, p99 ms", past.state.p99, 25, false, false});
+  goals.push_back({"past", "full rebuild, share of a bare scan and parse",
+                   past.rebuilds_per_second / std::max(past.scans_per_second, 1.0), 0.5, true,
+                   false});
+  goals.push_back({"past", "kill -9 to first acknowledged action, ms", past.first_acknowledged_ms,
+                   90, false, false});
+}
+
 }  // namespace
 
 std::vector<Goal> goals(const Report& report) {
@@ -102,6 +113,7 @@ std::vector<Goal> goals(const Report& report) {
   if (report.idle) {
     all.push_back({"idle", "KiB a connection", report.idle->kib_each, 8, false, false});
   }
+  if (report.past) past_goals(all, *report.past);
   if (report.restart) {
     all.push_back({"restart", "kill -9 to first acknowledged action, ms",
                    report.restart->first_acknowledged_ms, 90, false, true});

@@ -10,6 +10,7 @@
 #include "bench/append.hpp"
 #include "bench/http.hpp"
 #include "bench/limits.hpp"
+#include "bench/past.hpp"
 #include "bench/report.hpp"
 #include "bench/workloads.hpp"
 #include "bench/workshop.hpp"
@@ -33,6 +34,7 @@ struct Options {
   std::uint32_t listeners = 1000;
   std::uint32_t idle = 0;
   std::uint64_t restart = 0;
+  std::uint64_t past = 100'000;
   std::uint32_t runs = 1;
   bool quick = false;
   bool no_pin = false;
@@ -50,7 +52,7 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option(
       "--workload", options.workloads,
       "run these only: room-1, room-16, room-500, rooms-1, rooms-16, fanout-1, fanout-16, "
-      "append, or none");
+      "append, past, or none");
   app.add_option("--seconds", options.settings.seconds, "measured time of each workload")
       ->check(CLI::Range(0.2, 3600.0));
   app.add_option("--warm-up", options.settings.warm_up_seconds, "time before it");
@@ -60,6 +62,10 @@ void add_options(CLI::App& app, Options& options) {
       ->check(CLI::Range(1, 20000));
   app.add_option("--idle", options.idle, "also measure the memory of so many idle connections");
   app.add_option("--restart", options.restart, "also kill a server with so many actions stored");
+  app.add_option("--past", options.past,
+                 "events of the workshop whose past is sought in and rebuilt; 0: leave it out")
+      ->check(CLI::Range(0, 10'000'000))
+      ->capture_default_str();
   app.add_option("--json", options.json_file, "write the figures here too");
   app.add_option("--server-arg", options.settings.server_arguments,
                  "pass an argument on to the server");
@@ -82,6 +88,7 @@ void complete(Options& options) {
   if (options.quick) {
     settings.seconds = std::min(settings.seconds, 2.0);
     settings.warm_up_seconds = std::min(settings.warm_up_seconds, 0.5);
+    options.past = std::min<std::uint64_t>(options.past, 20'000);
   }
   if (!options.no_pin && sysconf(_SC_NPROCESSORS_ONLN) >= 2 && pin_to_core(1)) {
     settings.server_core = 0;
@@ -101,7 +108,7 @@ std::vector<Workload> chosen(const Options& options) {
   if (options.workloads.empty()) return all;
   std::vector<Workload> some;
   for (const std::string& name : options.workloads) {
-    if (name == "append" || name == "none") continue;
+    if (name == "append" || name == "past" || name == "none") continue;
     const auto found = std::find_if(
         all.begin(), all.end(), [&](const Workload& workload) { return workload.name == name; });
     if (found == all.end()) {
@@ -112,15 +119,15 @@ std::vector<Workload> chosen(const Options& options) {
   return some;
 }
 
-bool wants_append(const Options& options) {
-  return options.workloads.empty() || std::find(options.workloads.begin(), options.workloads.end(),
-                                                "append") != options.workloads.end();
+bool wants(const Options& options, const char* name) {
+  const auto& asked = options.workloads;
+  return asked.empty() || std::find(asked.begin(), asked.end(), name) != asked.end();
 }
 
 void run_limits(const Options& options, Report& report) {
   const WorkFolder folder(options.settings);
   const double seconds_each = options.quick ? 0.5 : 2;
-  if (wants_append(options)) {
+  if (wants(options, "append")) {
     for (const std::uint32_t batch : {1u, 64u, 512u}) {
       options.settings.progress(fmt::format("the log alone, {} records at a time", batch));
       report.appends.push_back(measure_append(folder.path(), batch, seconds_each));
@@ -162,6 +169,9 @@ int run(const Options& options) {
   run_workloads(options, report);
   if (options.idle) report.idle = run_idle(options.idle, options.settings);
   if (options.restart) report.restart = run_restart(options.restart, options.settings);
+  if (options.past && wants(options, "past")) {
+    report.past = run_past(options.past, options.settings);
+  }
   std::cout << as_table(report);
   if (!options.json_file.empty()) {
     std::ofstream out(options.json_file);

@@ -1,5 +1,6 @@
 #include "bench/report.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -80,6 +81,39 @@ void goal_table(std::string& out, const std::vector<Goal>& all) {
   }
 }
 
+double past_ratio(const PastResult& past) {
+  return past.rebuilds_per_second / std::max(past.scans_per_second, 1.0);
+}
+
+double snapshot_percent(const PastResult& past) {
+  return 100.0 * static_cast<double>(past.snapshot_bytes) /
+         static_cast<double>(std::max<std::uint64_t>(past.value_bytes, 1));
+}
+
+void past_table(std::string& out, const PastResult& past) {
+  fmt::format_to(std::back_inserter(out),
+                 "past: {} events, made in {:.0f} s; {} entities; load of the machine {:.1f}\n"
+                 "past: a state at a random number {} ms (p50/p99/p99.9), as a participant reads "
+                 "it {} ms, over HTTP {} ms, up to {} KiB\n",
+                 past.events, past.made_seconds, past.entities, past.load, ms(past.state),
+                 ms(past.view), ms(past.http), past.http_bytes >> 10);
+  fmt::format_to(std::back_inserter(out),
+                 "past: of it a snapshot read and taken apart {} ms, and then {:.0f} events to "
+                 "fold on average\n",
+                 ms(past.restored), past.folded_each);
+  fmt::format_to(std::back_inserter(out),
+                 "past: bare scan and parse {:.0f} records, full rebuild {:.0f} events a second of "
+                 "processor ({:.2f}); kill -9 to first acknowledged action {:.0f} ms\n",
+                 past.scans_per_second, past.rebuilds_per_second, past_ratio(past),
+                 past.first_acknowledged_ms);
+  fmt::format_to(std::back_inserter(out),
+                 "past: {:.1f} MB on the disk; before packing {:.1f} MB, of it {} snapshots with "
+                 "{:.1f} MB ({:.0f}%)\n",
+                 static_cast<double>(past.disk_bytes) / 1e6,
+                 static_cast<double>(past.value_bytes) / 1e6, past.snapshots,
+                 static_cast<double>(past.snapshot_bytes) / 1e6, snapshot_percent(past));
+}
+
 json::object to_json(const Percentiles& p) {
   return {{"p50_ms", p.p50}, {"p99_ms", p.p99}, {"p999_ms", p.p999}};
 }
@@ -113,6 +147,26 @@ json::object to_json(const Result& r) {
                       {"cpu_share_by_thread", threads}};
   if (r.actions_per_batch) object["actions_per_batch"] = *r.actions_per_batch;
   return object;
+}
+
+json::object to_json(const PastResult& past) {
+  return {{"events", past.events},
+          {"made_seconds", past.made_seconds},
+          {"load", past.load},
+          {"entities", past.entities},
+          {"state", to_json(past.state)},
+          {"view", to_json(past.view)},
+          {"http", to_json(past.http)},
+          {"http_bytes", past.http_bytes},
+          {"restored", to_json(past.restored)},
+          {"folded_each", past.folded_each},
+          {"scans_per_cpu_second", past.scans_per_second},
+          {"rebuilds_per_cpu_second", past.rebuilds_per_second},
+          {"first_acknowledged_ms", past.first_acknowledged_ms},
+          {"snapshots", past.snapshots},
+          {"disk_bytes", past.disk_bytes},
+          {"value_bytes", past.value_bytes},
+          {"snapshot_bytes", past.snapshot_bytes}};
 }
 
 json::object to_json(const Limits& limits) {
@@ -173,6 +227,7 @@ std::string as_table(const Report& report) {
                    report.restart->actions, report.restart->ready_ms,
                    report.restart->first_acknowledged_ms);
   }
+  if (report.past) past_table(out, *report.past);
   if (report.limits) limit_table(out, *report.limits);
   goal_table(out, goals(report));
   return out;
@@ -207,6 +262,7 @@ std::string as_json(const Report& report) {
     object["idle"] = json::object{{"connections", report.idle->connections},
                                   {"kib_each", report.idle->kib_each}};
   }
+  if (report.past) object["past"] = to_json(*report.past);
   if (report.restart) {
     object["restart"] =
         json::object{{"actions", report.restart->actions},

@@ -17,6 +17,37 @@ struct AppendResult {
   double cpu_us_each = 0;
 };
 
+/// The past of a workshop of very many events (bench/past.hpp).
+struct PastResult {
+  std::uint64_t events = 0;
+  double made_seconds = 0;
+  /// Processes that wanted to run, on average over the last minute of it.
+  double load = 0;
+  /// In the room at the end.
+  std::uint64_t entities = 0;
+  /// A state at a random number; the same as a participant reads it; the same over HTTP.
+  Percentiles state;
+  Percentiles view;
+  Percentiles http;
+  /// The largest answer.
+  std::uint64_t http_bytes = 0;
+  /// What the first of these begins with: a snapshot read and taken apart, and after it so many
+  /// events to fold on average.
+  Percentiles restored;
+  double folded_each = 0;
+  /// RocksDB and protobuf alone, and the whole rebuild, on the same records: a second of processor.
+  double scans_per_second = 0;
+  double rebuilds_per_second = 0;
+  /// From the start of a process after kill -9 to the first acknowledged action.
+  double first_acknowledged_ms = 0;
+  std::uint64_t snapshots = 0;
+  /// All files of the data folder; and before they are packed, all values of all tables and those
+  /// that are snapshots.
+  std::uint64_t disk_bytes = 0;
+  std::uint64_t value_bytes = 0;
+  std::uint64_t snapshot_bytes = 0;
+};
+
 struct Report {
   std::string machine;
   bool pinned = false;
@@ -27,6 +58,7 @@ struct Report {
   std::vector<AppendResult> appends;
   std::optional<IdleResult> idle;
   std::optional<RestartResult> restart;
+  std::optional<PastResult> past;
 };
 
 /// A goal of docs/performance.md and how far this run came.

@@ -40,9 +40,11 @@ class Workshop {
   void connect_everyone(Generator& generator, std::uint32_t times = 1);
   void connect_one(Generator& generator, std::uint32_t room, std::uint32_t person);
 
+  /// The access token of a person.
+  const std::string& token(std::uint32_t room, std::uint32_t person);
+
  private:
   std::string ticket(std::uint32_t room, std::uint32_t person);
-  const std::string& token(std::uint32_t room, std::uint32_t person);
 
   ServerProcess& server_;
   HttpClient http_;
