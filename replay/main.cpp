@@ -120,6 +120,7 @@ void add_verbs(CLI::App& app, CommandLine& line) {
   events->add_option("--from", options.from, "Position to start at")->capture_default_str();
   events->add_option("--to", options.to, "Position to end at")->capture_default_str();
   events->add_option("--limit", options.limit, "At most so many events; 0: all")
+      ->check(CLI::Range(0, 1'000'000'000))
       ->capture_default_str();
 
   auto* state = add_verb(app, line, "state", "What a room was like at a moment", replay::state);

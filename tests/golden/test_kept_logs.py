@@ -67,6 +67,25 @@ class KeptLogs(unittest.TestCase):
             self.assertEqual(json.load(file), json.loads(outcome.stdout))
         self.assertEqual(before, digests(data))
 
+    def test_events_of_a_kept_log_are_told_so_many_at_a_time(self):
+        data = self.unpacked()
+        room, head = next((name, one['records']) for name, one in EXPECTED['format1.tar.gz'].items()
+                          if name.count('/') == 1 and one['records'] > 20)
+
+        def numbers(*args):
+            done = replay('events', '--data', data, '--room', room, '--json', *args)
+            self.assertEqual(0, done.returncode, done.stderr)
+            return [int(json.loads(line)['number']) for line in done.stdout.splitlines()]
+
+        everything = list(range(1, head + 1))
+        self.assertEqual(everything, numbers())
+        self.assertEqual(everything, numbers('--limit', '0'))
+        self.assertEqual(everything, numbers('--limit', str(head + 5)))
+        self.assertEqual([4, 5, 6], numbers('--from', '4', '--limit', '3'))
+        self.assertEqual([4, 5], numbers('--from', '4', '--to', '5', '--limit', '3'))
+        self.assertEqual([head], numbers('--from', 'head', '--limit', '3'))
+        self.assertEqual(2, replay('events', '--data', data, '--room', room, '--limit', '-1').returncode)
+
     def test_a_bundle_of_format_1_is_read_as_it_was_written(self):
         bundle = os.path.join(LOGS, 'format1.bundle')
         before = digests(LOGS)
