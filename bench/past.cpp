@@ -233,6 +233,7 @@ void act_after_kill(ServerProcess& server, PastResult& result) {
   server.kill_hard();
   const auto start = now_ns();
   server.start();
+  result.ready_ms = static_cast<double>(now_ns() - start) / 1e6;
   Workshop after(server, 1, long_people);
   Generator generator(server.port(), 'a');
   after.connect_one(generator, 0, acting_person);

@@ -101,11 +101,13 @@ void past_table(std::string& out, const PastResult& past) {
                  "past: of it a snapshot read and taken apart {} ms, and then {:.0f} events to "
                  "fold on average\n",
                  ms(past.restored), past.folded_each);
-  fmt::format_to(std::back_inserter(out),
-                 "past: bare scan and parse {:.0f} records, full rebuild {:.0f} events a second of "
-                 "processor ({:.2f}); kill -9 to first acknowledged action {:.0f} ms\n",
-                 past.scans_per_second, past.rebuilds_per_second, past_ratio(past),
-                 past.first_acknowledged_ms);
+  fmt::format_to(
+      std::back_inserter(out),
+      "past: bare scan and parse {:.0f} records, full rebuild {:.0f} events a second of "
+      "processor ({:.2f})\npast: kill -9 to ready {:.0f} ms, to first acknowledged action "
+      "{:.0f} ms\n",
+      past.scans_per_second, past.rebuilds_per_second, past_ratio(past), past.ready_ms,
+      past.first_acknowledged_ms);
   fmt::format_to(std::back_inserter(out),
                  "past: {:.1f} MB on the disk; before packing {:.1f} MB, of it {} snapshots with "
                  "{:.1f} MB ({:.0f}%)\n",
@@ -162,6 +164,7 @@ json::object to_json(const PastResult& past) {
           {"folded_each", past.folded_each},
           {"scans_per_cpu_second", past.scans_per_second},
           {"rebuilds_per_cpu_second", past.rebuilds_per_second},
+          {"ready_ms", past.ready_ms},
           {"first_acknowledged_ms", past.first_acknowledged_ms},
           {"snapshots", past.snapshots},
           {"disk_bytes", past.disk_bytes},

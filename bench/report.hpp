@@ -38,7 +38,9 @@ struct PastResult {
   /// RocksDB and protobuf alone, and the whole rebuild, on the same records: a second of processor.
   double scans_per_second = 0;
   double rebuilds_per_second = 0;
-  /// From the start of a process after kill -9 to the first acknowledged action.
+  /// From the start of a process after kill -9 until it answers, and to the first acknowledged
+  /// action.
+  double ready_ms = 0;
   double first_acknowledged_ms = 0;
   std::uint64_t snapshots = 0;
   /// All files of the data folder; and before they are packed, all values of all tables and those
