@@ -30,6 +30,7 @@ Scene Performance::enter(pb::Audience audience, const std::string& seat) {
   view.anew = true;
   view.messages = lens->second.snapshot(reel_.state());
   view.status = status(audience);
+  scene.due_ms = due_ms();
   return scene;
 }
 
@@ -238,15 +239,17 @@ void Performance::put(std::map<pb::Audience, std::string> texts, Scene& scene) {
   }
 }
 
+/// When the next event is due; nullopt where it does not play, or nothing comes any more.
+std::optional<std::int64_t> Performance::due_ms() const {
+  if (!pace_ || reel_.number() >= head()) return std::nullopt;
+  const auto next = reel_.next();
+  return next ? std::optional(pace_->due_ms(next->time_ms())) : std::nullopt;
+}
+
 /// Where it stands now, for everybody, and when it goes on.
 void Performance::conclude(Scene& scene) {
-  const auto next =
-      pace_ && reel_.number() < head() ? reel_.next() : std::optional<pb::RecordCore>();
-  if (next) {
-    scene.due_ms = pace_->due_ms(next->time_ms());
-  } else {
-    pace_.reset();
-  }
+  scene.due_ms = due_ms();
+  if (!scene.due_ms) pace_.reset();
   for (const auto& [audience, lens] : lenses_) scene.views[audience].status = status(audience);
   scene.trouble = trouble_;
 }

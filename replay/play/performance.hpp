@@ -72,6 +72,7 @@ class Performance {
   void put(std::map<pb::Audience, std::string> texts, Scene& scene);
   bool decide_at(log::Number number, const pb::Event& event, Scene& scene);
   std::optional<pb::TallyResult> their_result() const;
+  std::optional<std::int64_t> due_ms() const;
   void conclude(Scene& scene);
   pb::ScrubStatus status(pb::Audience audience) const;
   std::uint32_t entitled() const { return static_cast<std::uint32_t>(seats_.size()); }

@@ -168,6 +168,14 @@ TEST_CASE("training: everybody follows the trainer, and is told that it is an ex
     CHECK(one->number == stage.room->durable());
     CHECK_FALSE(one->status.playing());
   }
+  // Somebody who comes while it plays does not stop it.
+  trainer.move("step: -2");
+  trainer.move("play: 1");
+  Seat between(stage, "deltaker-3");
+  CHECK(between.status.playing());
+  stage.pass(5'000);
+  between.read();
+  CHECK(between.number == stage.room->durable());
   // Whoever comes late is shown what is on.
   Seat late(stage, "deltaker-2");
   CHECK(late.number == stage.room->durable());
