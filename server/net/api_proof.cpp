@@ -94,7 +94,7 @@ void Api::prove(Call& call, const std::string& what) {
     if (what == "checkpoint") return note_reply(proofs_->checkpoint(workshop, size));
     if (what == "consistency") {
       return message_reply(proofs_->consistency(workshop, number_of(numbers, "from"),
-                                               optional_number(numbers, "to")));
+                                                optional_number(numbers, "to")));
     }
     const log::Number number = number_of(numbers, "number");
     if (what == "receipt") return message_reply(proofs_->receipt(workshop, number, may_read));

@@ -1,13 +1,13 @@
 // Goal: a bundle comes out as it went in, an import that is killed is not seen and can be taken up
 // again, and no byte of a bundle can be changed unnoticed. What an attacker does to a bundle is
 // done in test_bundles.py.
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <unistd.h>
 
 #include "core/rebuild/record.hpp"

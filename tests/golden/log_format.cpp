@@ -1,9 +1,10 @@
 // docs/log-format.md shows a log of two records byte by byte; this makes those bytes again.
-#include <catch2/catch.hpp>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 #include <string>
+
+#include <catch2/catch.hpp>
 
 #include "core/log/anchor.hpp"
 #include "core/log/format.hpp"

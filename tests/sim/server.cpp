@@ -25,10 +25,9 @@ Server::Process::Process(Server& server, Chance own)
       room ? room->tell(wanted, back) : back(std::nullopt);
     });
   };
-  host = std::make_unique<room::Host>(room::Surroundings{log, server.metrics_, post, work,
-                                                         [&server] { return server.clock_ms(); },
-                                                         failed, ask, nullptr, nullptr,
-                                                         &server.keys});
+  host = std::make_unique<room::Host>(
+      room::Surroundings{log, server.metrics_, post, work, [&server] { return server.clock_ms(); },
+                         failed, ask, nullptr, nullptr, &server.keys});
 }
 
 Server::Server(Scheduler& scheduler, log::EventLog& stored, Chance chance, Bug bug)
