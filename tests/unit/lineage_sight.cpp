@@ -70,7 +70,8 @@ TEST_CASE("lineage: a note that is kept apart is counted and not told", "[unit][
   CHECK(theirs.hidden() == 1);
   CHECK(node_of(lineage_of(room, "P1", "R2").lineage, "note:N1")->text() == "En lapp");
   // The chair's side is told that there is one, and not what it says.
-  const auto* counted = node_of(lineage_of(room, "P1", "PV").lineage, "note:N1");
+  const auto leading = lineage_of(room, "P1", "PV").lineage;
+  const auto* counted = node_of(leading, "note:N1");
   REQUIRE(counted != nullptr);
   CHECK((counted->text().empty() && counted->actor().empty()));
 }

@@ -14,7 +14,9 @@ log::Number noted(PastStage& stage) {
   stage.run();
   member->read();
   REQUIRE(member->answer("n")->has_receipt());
-  return member->answer("n")->receipt().number();
+  const log::Number number = member->answer("n")->receipt().number();
+  stage.room->leave(*member->member);
+  return number;
 }
 
 }  // namespace
