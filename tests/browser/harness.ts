@@ -152,7 +152,9 @@ export class Visitor {
   async accessible(what: string, schemes: readonly ("light" | "dark")[] = ["light", "dark"]): Promise<void> {
     // What lies outside the window is not drawn, and axe would read old colours.
     await this.page.evaluate(() => {
-      for (const note of document.querySelectorAll<HTMLElement>(".note")) note.style.contentVisibility = "visible";
+      for (const part of document.querySelectorAll<HTMLElement>("main *")) {
+        if (getComputedStyle(part).contentVisibility === "auto") part.style.contentVisibility = "visible";
+      }
     });
     for (const scheme of schemes) {
       await this.page.evaluate((name) => (document.documentElement.dataset["colorScheme"] = name), scheme);
