@@ -81,6 +81,9 @@ rocksdb::DBOptions database_options(const Manner& manner) {
   options.avoid_flush_during_recovery = opening == Opening::strict;
   options.paranoid_checks = true;
   options.max_total_wal_size = manner.wal_bytes_max;
+  // All tables or none: were some of a commit's tables written out and others not yet, a lost
+  // write-ahead log would take from these alone, and the anchor would not see it.
+  options.atomic_flush = true;
   options.max_open_files = -1;
   options.max_background_jobs = 2;
   // A failed write is final: only a restart settles what is on the disk.
