@@ -55,7 +55,6 @@ std::optional<pb::Audience> least_for_core(const pb::Event& event) {
     case pb::Event::kReallocationRefused:
     case pb::Event::kAgreementVersionAdded:
     case pb::Event::kAgreementApproved:
-    case pb::Event::kMeasureAdded:
     case pb::Event::kPhasePlanned:
     case pb::Event::kPhaseStarted:
     case pb::Event::kPhaseEnded:
@@ -65,7 +64,7 @@ std::optional<pb::Audience> least_for_core(const pb::Event& event) {
     case pb::Event::kDocumentLinked:
     case pb::Event::kTaskExempted:
       return pb::AUDIENCE_PUBLIC;
-    // Who came and went, sits, speaks, supports and objects; grounds of an item.
+    // Who came and went, sits, speaks, supports, objects and reports; grounds of an item.
     case pb::Event::kPersonEnrolled:
     case pb::Event::kPersonJoined:
     case pb::Event::kPersonLeft:
@@ -88,6 +87,7 @@ std::optional<pb::Audience> least_for_core(const pb::Event& event) {
     case pb::Event::kItemChanged:
     case pb::Event::kObjectionRaised:
     case pb::Event::kReportFiled:
+    case pb::Event::kMeasureAdded:
       return pb::AUDIENCE_PARTICIPANT;
     // What is shown without the name of whoever did it.
     case pb::Event::kNotesClustered:
