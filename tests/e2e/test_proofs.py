@@ -299,7 +299,7 @@ class Proofs(harness.WithFolder):
         path = self.path('data.secrets/log.key')
         self.assertEqual(0o600, os.stat(path).st_mode & 0o777)
         with open(path, encoding='utf8') as stream:
-            secret = stream.read().strip().rsplit('+', 1)[-1]
+            secret = stream.read().strip().split('+', 4)[4]  # PRIVATE+KEY+NAME+ID+BASE64, which may hold a +.
         raw = base64.b64decode(secret)[1:]
         for folder, _, names in os.walk(self.path('data')):
             for name in names:
