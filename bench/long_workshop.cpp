@@ -9,7 +9,6 @@
 
 #include "bench/actions.hpp"
 #include "core/rebuild/programme.hpp"
-#include "server/room/snapshot_due.hpp"
 
 namespace tingbok::bench {
 namespace {
@@ -200,8 +199,7 @@ void LongWorkshop::submit() {
   auto done = std::make_shared<std::promise<log::Error>>();
   under_way_.push_back(done->get_future());
   log_.submit(std::exchange(waiting_, {}), [done](log::Error error) { done->set_value(error); });
-  const auto since = room_.state.number() - last_snapshot_;
-  if (since >= room::events_between_snapshots(room_.state)) return save();
+  if (saver_.is_due(room_.state.number())) return save();
   wait(under_way_max);
 }
 
@@ -216,10 +214,9 @@ void LongWorkshop::wait(std::size_t may_be_left) {
 
 /// Of a durable state, as a server's are.
 void LongWorkshop::save() {
-  const auto saved = rebuild::snapshot_of(room_);
+  const auto saved = saver_.take(room_).snapshot();
   wait(0);
   log_.put_snapshot(long_room, saved);
-  last_snapshot_ = saved.number;
   ++snapshots_;
 }
 

@@ -12,6 +12,7 @@
 #include "core/log/event_log.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/record.hpp"
+#include "core/rebuild/snapshots.hpp"
 
 namespace tingbok::bench {
 
@@ -55,7 +56,7 @@ class LongWorkshop {
   const std::uint64_t events_;
   std::mt19937_64 random_;
   rebuild::Rebuilt room_;
-  log::Number last_snapshot_ = 0;
+  rebuild::Saver saver_;
   std::uint64_t snapshots_ = 0;
   std::int64_t now_ms_ = 1'767'225'600'000;
   std::uint32_t notes_ = 0;

@@ -17,6 +17,7 @@
 #include "core/past/reader.hpp"
 #include "core/past/rights.hpp"
 #include "core/past/views.hpp"
+#include "core/rebuild/snapshots.hpp"
 
 namespace tingbok::bench {
 namespace {
@@ -165,11 +166,14 @@ void restore_some(const log::EventLog& log, PastResult& result) {
   std::mt19937_64 random(seed);
   Latencies restored;
   std::uint64_t left = 0;
+  const auto base_at = rebuild::bases_in(log, long_room);
   for (int i = 0; i < seeks / 10; ++i) {
     const auto number = 1 + random() % result.events;
     const auto start = now_ns();
     const auto saved = log.snapshot(long_room, number);
-    if (saved && !rebuild::restore(*saved)) throw std::runtime_error("a snapshot is damaged");
+    if (saved && !rebuild::restore(*saved, base_at)) {
+      throw std::runtime_error("a snapshot is damaged");
+    }
     restored.add(now_ns() - start);
     left += number - (saved ? saved->number : 0);
   }

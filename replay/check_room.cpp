@@ -3,6 +3,7 @@
 #include "core/domain/secret_votes.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/recount.hpp"
+#include "core/rebuild/snapshots.hpp"
 #include "replay/stream_walk.hpp"
 
 namespace tingbok::replay {
@@ -34,7 +35,10 @@ bool same_entities(const domain::State& a, const domain::State& b) {
 class RoomCheck {
  public:
   RoomCheck(const log::EventLog& log, const std::string& room)
-      : log_(log), room_(room), snapshots_(snapshots_of(log, room)) {}
+      : log_(log),
+        room_(room),
+        snapshots_(snapshots_of(log, room)),
+        base_at_(rebuild::bases_in(log, room)) {}
 
   void look(const Seen& seen) {
     const auto& core = seen.parsed.core;
@@ -117,8 +121,10 @@ class RoomCheck {
   void check_snapshot(log::Number number) const {
     const auto found = snapshots_.find(number);
     if (found == snapshots_.end()) return;
-    const auto restored = rebuild::restore(found->second);
-    if (!restored) throw Wrong("has a snapshot that does not agree with itself");
+    const auto restored = rebuild::restore(found->second, base_at_);
+    if (!restored) {
+      throw Wrong("has a snapshot that does not agree with itself, or with the one it is based on");
+    }
     if (!same_entities(restored->state, rebuilt_.state) ||
         restored->last_line != rebuilt_.last_line ||
         restored->lines_accepted != rebuilt_.lines_accepted) {
@@ -129,6 +135,7 @@ class RoomCheck {
   const log::EventLog& log_;
   const std::string& room_;
   const std::map<log::Number, log::Snapshot> snapshots_;
+  const rebuild::BaseAt base_at_;
   rebuild::Rebuilt rebuilt_;
   rebuild::Recounter recounter_;
   std::size_t secret_votes_ = 0;

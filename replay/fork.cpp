@@ -13,6 +13,7 @@
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/record.hpp"
+#include "core/rebuild/snapshots.hpp"
 #include "replay/position.hpp"
 #include "replay/print.hpp"
 #include "replay/pseudonyms.hpp"

@@ -79,34 +79,35 @@ pb::Source Editor::source() const {
   return source;
 }
 
-void Editor::touch(std::uint32_t slot) {
+pb::Entity& Editor::touch(std::uint32_t slot) {
+  pb::Entity& entity = state_.entities_.edit(slot, displaced_);
   // Most events change a few slots; lifting the notes of a phase may change thousands.
   constexpr std::size_t few = 32;
   if (changes_.size() <= few) {
-    if (std::find(changes_.begin(), changes_.end(), slot) != changes_.end()) return;
+    if (std::find(changes_.begin(), changes_.end(), slot) != changes_.end()) return entity;
   } else {
     if (touched_.empty()) touched_.insert(changes_.begin(), changes_.end());
-    if (!touched_.insert(slot).second) return;
+    if (!touched_.insert(slot).second) return entity;
   }
   changes_.push_back(slot);
+  return entity;
 }
 
 void Editor::add_source_to(std::uint32_t slot) {
   if (meta_.personal_digest.empty()) return;
-  auto& sources = *state_.entities_[slot].mutable_sources();
+  auto& sources = *changing(slot).mutable_sources();
   if (!sources.empty() && sources[sources.size() - 1] == meta_.personal_digest) return;
   *sources.Add() = meta_.personal_digest;
 }
 
-Changes Editor::finish() {
-  std::string buffer;
+Changes Editor::finish(Hashing hashing) {
   for (const auto slot : changes_) {
-    pb::Entity& entity = state_.entities_[slot];
-    if (doors_closed_ && secrecy_of(entity.kind_case()) == Secrecy::any_change) {
-      entity.set_behind_closed_doors(true);
+    if (doors_closed_ && secrecy_of(state_.entities_[slot].kind_case()) == Secrecy::any_change) {
+      changing(slot).set_behind_closed_doors(true);
     }
-    state_.rehash(slot, buffer);
+    state_.put_off_hash(slot);
   }
+  if (hashing == Hashing::at_once) state_.settle();
   state_.number_ = meta_.number;
   state_.time_ms_ = meta_.time_ms;
   return std::move(changes_);

@@ -50,7 +50,7 @@ class Editor {
   /// The same, all older personal content being replaced.
   template <class T>
   void replace_sources(const Edited<T>& entity) {
-    state_.entities_[entity.slot].clear_sources();
+    changing(entity.slot).clear_sources();
     add_source_to(entity.slot);
   }
   /// The event's personal part is what entry `index` of the entity's personal list comes from; an
@@ -58,27 +58,30 @@ class Editor {
   /// neither of the two above.
   template <class T>
   void set_source(const Edited<T>& entity, int index) {
-    auto& sources = *state_.entities_[entity.slot].mutable_sources();
+    auto& sources = *changing(entity.slot).mutable_sources();
     while (sources.size() <= index) sources.Add();
     sources[index] = meta_.personal_digest;
   }
   /// The entity has no personal content any more.
   template <class T>
   void clear_sources(const Edited<T>& entity) {
-    state_.entities_[entity.slot].clear_sources();
+    changing(entity.slot).clear_sources();
   }
   /// The entity's content was given behind closed doors where they are closed now. finish() does
   /// this for kinds whose every change is content.
   template <class T>
   void conceal(const Edited<T>& entity) {
-    if (doors_closed_) state_.entities_[entity.slot].set_behind_closed_doors(true);
+    if (doors_closed_) changing(entity.slot).set_behind_closed_doors(true);
   }
 
-  /// Brings flags, hashes, number and time up to date. The last call.
-  Changes finish();
+  /// Brings flags, hashes (or puts them off), number and time up to date. The last call.
+  Changes finish(Hashing hashing);
 
  private:
-  void touch(std::uint32_t slot);
+  /// The entity in a slot, noted as changed.
+  pb::Entity& touch(std::uint32_t slot);
+  /// The entity in a slot that has been touched.
+  pb::Entity& changing(std::uint32_t slot) { return state_.entities_.own(slot); }
   void add_source_to(std::uint32_t slot);
 
   State& state_;
@@ -86,6 +89,8 @@ class Editor {
   /// As they were before the event: what closes the doors is itself public.
   bool doors_closed_ = false;
   Changes changes_;
+  /// What other states share of what is changed, as it was: find() may have handed it out.
+  Entities::List displaced_;
   /// The same, once there are many.
   std::unordered_set<std::uint32_t> touched_;
 };
@@ -93,18 +98,15 @@ class Editor {
 template <class T>
 Edited<T> Editor::make(std::string_view id) {
   using Kind = EntityKind<T>;
-  const auto found = state_.ids_[Kind::number].find(id);
-  if (found != state_.ids_[Kind::number].end()) {
-    touch(found->second);
-    return {&Kind::edit(state_.entities_[found->second]), found->second, false};
+  if (const auto found = state_.slot_of<T>(id)) {
+    return {&Kind::edit(touch(*found)), *found, false};
   }
   const auto slot = static_cast<std::uint32_t>(state_.entities_.size());
-  pb::Entity& entity = state_.entities_.emplace_back();
+  pb::Entity& entity = state_.entities_.add();
   entity.set_slot(slot);
   T& message = Kind::edit(entity);
   message.set_id(std::string(id));
-  state_.by_kind_[Kind::number].push_back(slot);
-  state_.ids_[Kind::number].emplace(message.id(), slot);
+  state_.index(slot, message.id());
   touch(slot);
   return {&message, slot, true};
 }
@@ -112,13 +114,12 @@ Edited<T> Editor::make(std::string_view id) {
 template <class T>
 Edited<T> Editor::edit(std::string_view id) {
   using Kind = EntityKind<T>;
-  const auto found = state_.ids_[Kind::number].find(id);
-  if (found == state_.ids_[Kind::number].end()) {
+  const auto found = state_.slot_of<T>(id);
+  if (!found) {
     throw CannotFold("event " + std::to_string(meta_.number) + " speaks of a " +
                      T::descriptor()->name() + " that does not exist: " + std::string(id));
   }
-  touch(found->second);
-  return {&Kind::edit(state_.entities_[found->second]), found->second, false};
+  return {&Kind::edit(touch(*found)), *found, false};
 }
 
 }  // namespace tingbok::domain

@@ -123,13 +123,13 @@ void evolve_kind(Editor& editor, const pb::Event& event) {
 
 }  // namespace
 
-Changes evolve(State& state, const pb::Event& event, const RecordMeta& meta) {
+Changes evolve(State& state, const pb::Event& event, const RecordMeta& meta, Hashing hashing) {
   if (state.number() == 0 && event.kind_case() != pb::Event::kRoomCreated) {
     throw CannotFold("a room's first event is not that it was made");
   }
   Editor editor(state, meta);
   evolve_kind(editor, event);
-  return editor.finish();
+  return editor.finish(hashing);
 }
 
 }  // namespace tingbok::domain

@@ -25,9 +25,14 @@ class CannotFold : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Folds one event (with its personal fields, or without them when erased) into the state, brings
-/// the state hash up to date, and returns the slots it changed. Throws CannotFold.
-Changes evolve(State& state, const pb::Event& event, const RecordMeta& meta);
+/// Whether the state hash is brought up to date at once, or put off until State::settle(): who
+/// folds many events and compares the hash after the last saves a third of the time.
+enum class Hashing { at_once, later };
+
+/// Folds one event (with its personal fields, or without them when erased) into the state and
+/// returns the slots it changed. Throws CannotFold.
+Changes evolve(State& state, const pb::Event& event, const RecordMeta& meta,
+               Hashing hashing = Hashing::at_once);
 
 /// Takes the personal fields out of an event. The result holds only them; `event` keeps the rest.
 pb::Event split_personal(pb::Event& event);

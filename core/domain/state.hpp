@@ -13,6 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/domain/entities.hpp"
+#include "core/domain/shared.hpp"
 #include "core/hash/hash.hpp"
 #include "tingbok/v1/entities.pb.h"
 #include "tingbok/v1/records.pb.h"
@@ -29,14 +31,20 @@ using Changes = std::vector<std::uint32_t>;
 /// The kinds' numbers (field numbers in Entity.kind) are below this.
 inline constexpr std::size_t entity_kind_numbers = 64;
 
-/// Copyable: a copy costs as much as what the room holds. Pointers that it hands out stay good
-/// until the next evolve() or assignment.
+/// A copy shares its entities with the original until one of them changes one; it costs a few
+/// pointers and hashes an entity. Copies may be used on different threads. Pointers that a state
+/// hands out stay good until the next evolve() or assignment.
 class State {
  public:
   State() = default;
-  /// From a snapshot. Throws std::invalid_argument if slots are not 0, 1, 2 …, an entity has no
-  /// kind or an id twice, or the snapshot's state hash is given and is not that of its entities.
-  explicit State(const pb::StateSnapshot& snapshot);
+  /// From a whole snapshot. Throws std::invalid_argument if slots are not 0, 1, 2 …, an entity has
+  /// no kind or an id twice, or the snapshot's state hash is given and is not that of its entities.
+  explicit State(pb::StateSnapshot snapshot);
+
+  /// Makes it what a snapshot of what changed since says: one whose base is this state. Throws
+  /// std::invalid_argument as above, or where it changes what an entity is; the state is then of no
+  /// further use.
+  void advance(pb::StateSnapshot changes);
 
   /// Number and time of the last event folded in.
   std::uint64_t number() const { return number_; }
@@ -56,10 +64,13 @@ class State {
   template <class T>
   std::size_t count() const;
 
-  const std::vector<pb::Entity>& entities() const { return entities_; }
+  const Entities& entities() const { return entities_; }
 
-  /// Root over all slots (docs/log-format.md § state hash).
-  Digest hash() const { return tree_.root(); }
+  /// Root over all slots (docs/log-format.md § state hash). Costs nothing where settle() has been
+  /// called since the last change, as evolve() does unless it is told not to.
+  Digest hash() const;
+  /// Computes what hashes have been put off.
+  void settle();
 
   pb::StateSnapshot snapshot() const;
 
@@ -72,18 +83,32 @@ class State {
   };
   using Index = std::unordered_map<std::string, std::uint32_t, IdHash, std::equal_to<>>;
 
-  /// Enters entities_[slot] into by_kind_ and ids_; false where the id is taken.
-  bool index(std::uint32_t slot);
-  /// Brings the slot's leaf up to date. `buffer` is scratch space.
-  void rehash(std::uint32_t slot, std::string& buffer);
+  /// The entities of one kind: slots in order of first appearance, and slot by id.
+  struct Kind {
+    std::vector<std::uint32_t> slots;
+    Index ids;
+  };
+
+  /// Takes over a snapshot's entity: as one more, or in the place of what it was before.
+  void put_new(pb::Entity& entity);
+  void put_over(pb::Entity& entity);
+  void check_hash(const pb::StateSnapshot& snapshot);
+  /// Enters the entity in a slot into kinds_; false where the id is taken.
+  bool index(std::uint32_t slot, const std::string& id);
+  /// The leaf of a slot is not up to date any more.
+  void put_off_hash(std::uint32_t slot);
+  /// Brings the leaves of the slots put off up to date.
+  void hash_into(HashTree& tree) const;
 
   std::uint64_t number_ = 0;
   std::int64_t time_ms_ = 0;
-  std::vector<pb::Entity> entities_;
-  /// Slots of each kind in order of first appearance, and slot by id.
-  std::array<std::vector<std::uint32_t>, entity_kind_numbers> by_kind_;
-  std::array<Index, entity_kind_numbers> ids_;
+  Entities entities_;
+  std::array<Shared<Kind>, entity_kind_numbers> kinds_;
   HashTree tree_;
+  /// Slots whose leaves in tree_ are not up to date, each once; and by slot, whether it is among
+  /// them.
+  std::vector<std::uint32_t> put_off_;
+  std::vector<bool> is_put_off_;
 };
 
 }  // namespace tingbok::domain

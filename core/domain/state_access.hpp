@@ -60,14 +60,14 @@ TINGBOK_ENTITY_KIND(Exemption, exemption, kExemption)
 
 template <class T>
 const T* State::find(std::string_view id) const {
-  const Index& ids = ids_[EntityKind<T>::number];
+  const Index& ids = kinds_[EntityKind<T>::number]->ids;
   const auto found = ids.find(id);
   return found == ids.end() ? nullptr : &EntityKind<T>::get(entities_[found->second]);
 }
 
 template <class T>
 std::optional<std::uint32_t> State::slot_of(std::string_view id) const {
-  const Index& ids = ids_[EntityKind<T>::number];
+  const Index& ids = kinds_[EntityKind<T>::number]->ids;
   const auto found = ids.find(id);
   if (found == ids.end()) return std::nullopt;
   return found->second;
@@ -77,7 +77,7 @@ template <class T>
 std::vector<const T*> State::all() const {
   std::vector<const T*> found;
   found.reserve(count<T>());
-  for (const auto slot : by_kind_[EntityKind<T>::number]) {
+  for (const auto slot : kinds_[EntityKind<T>::number]->slots) {
     found.push_back(&EntityKind<T>::get(entities_[slot]));
   }
   return found;
@@ -85,7 +85,7 @@ std::vector<const T*> State::all() const {
 
 template <class T>
 std::size_t State::count() const {
-  return by_kind_[EntityKind<T>::number].size();
+  return kinds_[EntityKind<T>::number]->slots.size();
 }
 
 }  // namespace tingbok::domain

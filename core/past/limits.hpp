@@ -6,10 +6,16 @@
 
 namespace tingbok::past {
 
-/// States of all rooms together that a PastReader keeps for the next who asks.
+/// States of all rooms together that a PastReader keeps for the next who asks, and whole snapshots
+/// that it keeps for the changes to them.
 inline constexpr std::size_t states_kept_max = 16;
-/// A state that is at most this many events before the one asked for is folded on from.
-inline constexpr std::uint64_t fold_on_events_max = 128;
+inline constexpr std::size_t bases_kept_max = 128;
+/// Entities that either of the two have together. An entity takes some 200 bytes in a state that
+/// shares it with others, so that all this is some 50 MB.
+inline constexpr std::size_t entities_kept_max = 250'000;
+/// A state that is at most this many events before the one asked for is folded on from: reading a
+/// snapshot takes as long as folding so many.
+inline constexpr std::uint64_t fold_on_events_max = 512;
 /// Events in one answer.
 inline constexpr std::uint64_t events_per_answer_max = 1'000;
 inline constexpr std::uint64_t events_per_answer_usual = 200;

@@ -3,39 +3,32 @@
 #include <algorithm>
 
 #include "core/rebuild/fold_on.hpp"
+#include "core/rebuild/snapshots.hpp"
 
 namespace tingbok::past {
 
 StatePtr PastReader::state_at(const std::string& room, log::Number number) {
   number = std::min(number, log_.head(room).number);
-  auto near = nearest(room, number);
-  if (near && near->state.number() == number) return near;
-  auto made =
-      near ? std::make_shared<const rebuild::Rebuilt>(rebuild::fold_on(log_, room, *near, number))
-           : std::make_shared<const rebuild::Rebuilt>(rebuild::rebuild(log_, room, number));
-  keep(room, made);
+  if (auto kept = asked_.find(room, number)) return kept;
+  auto made = std::make_shared<const rebuild::Rebuilt>(make(room, number));
+  asked_.keep(room, made);
   return made;
 }
 
-/// The kept state to fold on from; null where none is near enough.
-StatePtr PastReader::nearest(const std::string& room, log::Number number) {
-  const std::lock_guard lock(mutex_);
-  auto best = kept_.end();
-  for (auto one = kept_.begin(); one != kept_.end(); ++one) {
-    const auto at = one->state->state.number();
-    if (one->room != room || at > number || number - at > fold_on_events_max) continue;
-    if (best == kept_.end() || at > best->state->state.number()) best = one;
+rebuild::Rebuilt PastReader::make(const std::string& room, log::Number number) {
+  if (const auto near = asked_.find(room, number, fold_on_events_max)) {
+    return rebuild::fold_on(log_, room, *near, number);
   }
-  if (best == kept_.end()) return nullptr;
-  kept_.splice(kept_.begin(), kept_, best);
-  return kept_.front().state;
+  auto start = rebuild::nearest_snapshot(
+      log_, room, number, [&](log::Number base) { return base_at(room, base); });
+  return rebuild::rebuild_from(log_, room, std::move(start), number);
 }
 
-void PastReader::keep(const std::string& room, const StatePtr& state) {
-  std::list<Kept> dropped;  // Taken apart after the lock is given back.
-  const std::lock_guard lock(mutex_);
-  kept_.push_front({room, state});
-  while (kept_.size() > states_kept_max) dropped.splice(dropped.end(), kept_, --kept_.end());
+StatePtr PastReader::base_at(const std::string& room, log::Number number) {
+  if (auto kept = bases_.find(room, number)) return kept;
+  const auto base = rebuild::bases_in(log_, room)(number);
+  if (base) bases_.keep(room, base);
+  return base;
 }
 
 }  // namespace tingbok::past

@@ -2,19 +2,14 @@
 /// sockets, the replay tools, the tests.
 #pragma once
 
-#include <list>
-#include <memory>
-#include <mutex>
 #include <string>
 
 #include "core/log/event_log.hpp"
+#include "core/past/kept_states.hpp"
 #include "core/past/limits.hpp"
 #include "core/rebuild/rebuild.hpp"
 
 namespace tingbok::past {
-
-/// A room at one moment. Whoever holds it may keep it; it never changes.
-using StatePtr = std::shared_ptr<const rebuild::Rebuilt>;
 
 /// All functions may be called from any thread, block on the log and throw log::Damaged. Every
 /// state that is handed out has the state hash that the log says it has.
@@ -31,18 +26,14 @@ class PastReader {
   const log::EventLog& log() const { return log_; }
 
  private:
-  struct Kept {
-    std::string room;
-    StatePtr state;
-  };
-
-  StatePtr nearest(const std::string& room, log::Number number);
-  void keep(const std::string& room, const StatePtr& state);
+  rebuild::Rebuilt make(const std::string& room, log::Number number);
+  StatePtr base_at(const std::string& room, log::Number number);
 
   const log::EventLog& log_;
-  std::mutex mutex_;
-  /// The most recently used first; states_kept_max of them.
-  std::list<Kept> kept_;
+  /// What was asked for.
+  KeptStates asked_{states_kept_max, entities_kept_max};
+  /// Whole snapshots, which others are changes to.
+  KeptStates bases_{bases_kept_max, entities_kept_max};
 };
 
 }  // namespace tingbok::past

@@ -1,111 +1,132 @@
 #include "core/rebuild/rebuild.hpp"
 
 #include <algorithm>
-#include <stdexcept>
+#include <optional>
+#include <vector>
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-#include <google/protobuf/wire_format_lite.h>
+#include <google/protobuf/arena.h>
 
 #include "core/domain/decide.hpp"
 #include "core/rebuild/fold_on.hpp"
 #include "core/rebuild/record.hpp"
+#include "core/rebuild/snapshots.hpp"
 
 namespace tingbok::rebuild {
 namespace {
 
-log::Damaged damaged(std::string_view room, log::Number number, const std::string& what) {
-  return log::Damaged("event " + std::to_string(number) + " of " + std::string(room) + " " + what);
+std::string sentence(std::string_view room, log::Number number, const std::string& what) {
+  return "event " + std::to_string(number) + " of " + std::string(room) + " " + what;
 }
 
-/// The state hash that the log says the room had at `number`; empty where there is no such event.
-std::string logged_state_hash(const log::EventLog& log, std::string_view room, log::Number number) {
+log::Damaged damaged(std::string_view room, log::Number number, const std::string& what) {
+  return log::Damaged(sentence(room, number, what));
+}
+
+/// Whether a state is the one that the log says the room had.
+bool agrees(const log::EventLog& log, std::string_view room, const Rebuilt& rebuilt) {
+  const auto number = rebuilt.state.number();
+  if (number == 0) return true;
   std::string hash;
   log.read(room, number, number, [&](const log::RecordView& record) {
     hash = parse_record(record, room).core.state_hash();
     return false;
   });
-  return hash;
+  const Digest own = rebuilt.state.hash();
+  return hash == as_bytes(own);
 }
 
-domain::Changes fold_parsed(Rebuilt& rebuilt, const pb::RecordCore& core,
-                            const pb::RecordPersonal* personal, pb::Event* folded) {
-  if (!core.has_event()) throw domain::CannotFold("a record of a room holds no event");
-  pb::Event event = core.event();
-  if (personal != nullptr) domain::merge_personal(event, personal->event());
+/// Folds an event that has its personal fields.
+domain::Changes fold_event(Rebuilt& rebuilt, const pb::RecordCore& core, const pb::Event& event,
+                           domain::Hashing hashing) {
   auto changes = domain::evolve(
       rebuilt.state, event,
-      {core.number(), core.time_ms(), core.actor(), core.script_line(), core.personal_digest()});
+      {core.number(), core.time_ms(), core.actor(), core.script_line(), core.personal_digest()},
+      hashing);
   note_line(rebuilt, core.script_line());
-  if (folded != nullptr) *folded = std::move(event);
   return changes;
 }
 
-/// Starts from the nearest snapshot that agrees with the log. A snapshot is a saved computation, so
-/// one that does not agree is passed over here; `tingbok-replay verify` reports it.
-Rebuilt from_snapshot(const log::EventLog& log, std::string_view room, log::Number upto) {
-  const auto saved = log.snapshot(room, upto);
-  if (!saved) return {};
-  auto rebuilt = restore(*saved);
-  if (!rebuilt) return {};
-  const auto hash = rebuilt->state.hash();
-  if (as_bytes(hash) != logged_state_hash(log, room, rebuilt->state.number())) return {};
-  return std::move(*rebuilt);
-}
+/// Folds one record after the other of a room's log.
+class Folder {
+ public:
+  Folder(std::string_view room, Rebuilt& rebuilt, const Progress& progress)
+      : room_(room), rebuilt_(rebuilt), progress_(progress), block_(block_bytes) {
+    google::protobuf::ArenaOptions options;
+    options.initial_block = block_.data();
+    options.initial_block_size = block_.size();
+    arena_.emplace(options);
+  }
+
+  /// False: stop.
+  bool look(const log::RecordView& record) {
+    arena_->Reset();
+    auto& core = *google::protobuf::Arena::CreateMessage<pb::RecordCore>(&*arena_);
+    parse_core(record, room_, core);
+    if (core.time_ms() < rebuilt_.state.time_ms()) {
+      throw damaged(room_, record.number, "is earlier than the one before it");
+    }
+    const domain::Changes changes = fold(record, core);
+    number_ = core.number();
+    state_hash_ = core.state_hash();
+    if (!progress_) return true;
+    compare();
+    return progress_(rebuilt_, core, core.event(), changes);
+  }
+
+  /// Throws AnotherState where the state after the last record is not the one it says.
+  void compare() {
+    if (number_ == 0) return;
+    rebuilt_.state.settle();
+    if (as_bytes(rebuilt_.state.hash()) == state_hash_) return;
+    throw AnotherState(
+        sentence(room_, number_, "leads to another state than the one the log says"));
+  }
+
+ private:
+  /// Most records are a fiftieth of this; larger ones are given more.
+  static constexpr std::size_t block_bytes = 16u << 10;
+
+  domain::Changes fold(const log::RecordView& record, pb::RecordCore& core) {
+    try {
+      if (!core.has_event()) throw domain::CannotFold("a record of a room holds no event");
+      if (!record.personal.empty()) {
+        auto& personal = *google::protobuf::Arena::CreateMessage<pb::RecordPersonal>(&*arena_);
+        parse_personal(record, room_, core, personal);
+        domain::merge_personal(*core.mutable_event(), personal.event());
+      }
+      return fold_event(rebuilt_, core, core.event(), domain::Hashing::later);
+    } catch (const domain::CannotFold& problem) {
+      throw damaged(room_, record.number, std::string("cannot be folded: ") + problem.what());
+    }
+  }
+
+  const std::string_view room_;
+  Rebuilt& rebuilt_;
+  const Progress& progress_;
+  /// What each record is parsed into, one after the other.
+  std::vector<char> block_;
+  std::optional<google::protobuf::Arena> arena_;
+  /// Of the last record.
+  log::Number number_ = 0;
+  std::string state_hash_;
+};
 
 }  // namespace
 
-std::optional<Rebuilt> restore(const log::Snapshot& saved) {
-  pb::StateSnapshot snapshot;
-  if (!snapshot.ParseFromString(saved.bytes) || snapshot.number() != saved.number)
-    return std::nullopt;
-  try {
-    Rebuilt rebuilt;
-    rebuilt.state = domain::State(snapshot);
-    rebuilt.lines_accepted = snapshot.lines_accepted();
-    rebuilt.last_line = snapshot.last_line();
-    const auto hash = rebuilt.state.hash();
-    if (as_bytes(hash) != snapshot.state_hash()) return std::nullopt;
-    return rebuilt;
-  } catch (const std::invalid_argument&) {
-    return std::nullopt;  // Slots that are not 0, 1, 2 …: damaged, like any other bytes.
-  }
-}
-
-/// The bytes of a StateSnapshot, written out entity by entity: a copy of all of them first would
-/// hold its room up for longer than writing them does.
-log::Snapshot snapshot_of(const Rebuilt& rebuilt) {
-  pb::StateSnapshot head;
-  head.set_number(rebuilt.state.number());
-  head.set_time_ms(rebuilt.state.time_ms());
-  head.set_state_hash(std::string(as_bytes(rebuilt.state.hash())));
-  pb::StateSnapshot tail;
-  tail.set_lines_accepted(rebuilt.lines_accepted);
-  tail.set_last_line(rebuilt.last_line);
-  std::string bytes = head.SerializeAsString();
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream out(&stream);
-    for (const pb::Entity& entity : rebuilt.state.entities()) {
-      using Wire = google::protobuf::internal::WireFormatLite;
-      Wire::WriteTag(pb::StateSnapshot::kEntitiesFieldNumber, Wire::WIRETYPE_LENGTH_DELIMITED,
-                     &out);
-      out.WriteVarint32(static_cast<std::uint32_t>(entity.ByteSizeLong()));
-      entity.SerializeWithCachedSizes(&out);
-    }
-  }
-  tail.AppendToString(&bytes);
-  return {rebuilt.state.number(), std::move(bytes)};
-}
-
 domain::Changes fold(Rebuilt& rebuilt, const pb::RecordCore& core, std::string_view personal_bytes,
                      pb::Event* folded) {
-  if (personal_bytes.empty()) return fold_parsed(rebuilt, core, nullptr, folded);
-  pb::RecordPersonal personal;
-  if (!personal.ParseFromArray(personal_bytes.data(), static_cast<int>(personal_bytes.size()))) {
-    throw domain::CannotFold("a personal part does not parse");
+  if (!core.has_event()) throw domain::CannotFold("a record of a room holds no event");
+  pb::Event event = core.event();
+  if (!personal_bytes.empty()) {
+    pb::RecordPersonal personal;
+    if (!personal.ParseFromArray(personal_bytes.data(), static_cast<int>(personal_bytes.size()))) {
+      throw domain::CannotFold("a personal part does not parse");
+    }
+    domain::merge_personal(event, personal.event());
   }
-  return fold_parsed(rebuilt, core, &personal, folded);
+  auto changes = fold_event(rebuilt, core, event, domain::Hashing::at_once);
+  if (folded != nullptr) *folded = std::move(event);
+  return changes;
 }
 
 void note_line(Rebuilt& rebuilt, std::uint64_t script_line) {
@@ -115,34 +136,36 @@ void note_line(Rebuilt& rebuilt, std::uint64_t script_line) {
   rebuilt.last_line = script_line;
 }
 
-Rebuilt rebuild(const log::EventLog& log, std::string_view room, log::Number upto,
-                bool use_snapshots, const Progress& progress) {
-  return fold_on(log, room, use_snapshots ? from_snapshot(log, room, upto) : Rebuilt{}, upto,
-                 progress);
-}
-
 Rebuilt fold_on(const log::EventLog& log, std::string_view room, Rebuilt rebuilt, log::Number upto,
                 const Progress& progress) {
-  log.read(room, rebuilt.state.number() + 1, upto, [&](const log::RecordView& record) {
-    const auto parsed = parse_record(record, room);
-    pb::Event event;
-    domain::Changes changes;
-    if (parsed.core.time_ms() < rebuilt.state.time_ms()) {
-      throw damaged(room, record.number, "is earlier than the one before it");
-    }
-    try {
-      changes =
-          fold_parsed(rebuilt, parsed.core, parsed.personal ? &*parsed.personal : nullptr, &event);
-    } catch (const domain::CannotFold& problem) {
-      throw damaged(room, record.number, std::string("cannot be folded: ") + problem.what());
-    }
-    const auto hash = rebuilt.state.hash();
-    if (as_bytes(hash) != parsed.core.state_hash()) {
-      throw damaged(room, record.number, "leads to another state than the one the log says");
-    }
-    return !progress || progress(rebuilt, parsed.core, event, changes);
-  });
+  Folder folder(room, rebuilt, progress);
+  log.read(room, rebuilt.state.number() + 1, upto,
+           [&](const log::RecordView& record) { return folder.look(record); });
+  if (!progress) folder.compare();
   return rebuilt;
+}
+
+Rebuilt rebuild(const log::EventLog& log, std::string_view room, log::Number upto,
+                bool use_snapshots, const Progress& progress) {
+  if (!use_snapshots) return rebuild_from(log, room, {}, upto, progress);
+  auto start = nearest_snapshot(log, room, upto, bases_in(log, room));
+  return rebuild_from(log, room, std::move(start), upto, progress);
+}
+
+Rebuilt rebuild_from(const log::EventLog& log, std::string_view room, Rebuilt snapshot,
+                     log::Number upto, const Progress& progress) {
+  // What is folded after it shows whether a snapshot is wrong; unless nothing is, or it is told on
+  // the way.
+  const bool folds_more = snapshot.state.number() < std::min(upto, log.head(room).number);
+  if ((progress || !folds_more) && !agrees(log, room, snapshot)) snapshot = {};
+  if (progress) return fold_on(log, room, std::move(snapshot), upto, progress);
+  try {
+    return fold_on(log, room, std::move(snapshot), upto);
+  } catch (const AnotherState&) {
+    // Event by event: the first that leads elsewhere is named; or it was the snapshot that was
+    // wrong, and the log is good.
+    return fold_on(log, room, {}, upto, [](const auto&...) { return true; });
+  }
 }
 
 pb::RoomLines lines_of(const log::EventLog& log, std::string_view room, const Rebuilt& rebuilt) {

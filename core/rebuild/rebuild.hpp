@@ -3,7 +3,7 @@
 
 #include <functional>
 #include <limits>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -23,29 +23,29 @@ struct Rebuilt {
   std::uint64_t last_line = 0;
 };
 
+/// A room at one moment. Whoever holds it may keep it; it never changes.
+using RebuiltPtr = std::shared_ptr<const Rebuilt>;
+
 /// Told after each folded event; returns false to stop.
 using Progress = std::function<bool(const Rebuilt&, const pb::RecordCore&, const pb::Event&,
                                     const domain::Changes&)>;
 
 /// The room's state at number `upto`, from the nearest snapshot (`use_snapshots` false: from the
 /// first event). A room that does not exist has the empty state.
+/// The state hash is compared with the one the log says after the last event (with `progress`:
+/// after each); where they differ, everything is folded again from the first event to find which.
 /// Throws log::Damaged where a state hash in the log is not the one folded, or a record does not
 /// parse.
 Rebuilt rebuild(const log::EventLog& log, std::string_view room, log::Number upto = to_head,
                 bool use_snapshots = true, const Progress& progress = {});
 
-/// Folds one stored record into `rebuilt`; the step rebuild() is made of. Does not compare hashes.
+/// Folds one stored record into `rebuilt`, as rebuild() does. Does not compare hashes.
 /// Throws domain::CannotFold.
 domain::Changes fold(Rebuilt& rebuilt, const pb::RecordCore& core, std::string_view personal_bytes,
                      pb::Event* folded = nullptr);
 
 /// A script line has (another) event; fold() calls it, and whoever makes events itself.
 void note_line(Rebuilt& rebuilt, std::uint64_t script_line);
-
-/// A snapshot as the log keeps it, and back; nullopt for bytes that are none or do not agree with
-/// themselves.
-log::Snapshot snapshot_of(const Rebuilt& rebuilt);
-std::optional<Rebuilt> restore(const log::Snapshot& saved);
 
 /// What script lines came to in one room: from its rebuilt counts and its refusal stream.
 pb::RoomLines lines_of(const log::EventLog& log, std::string_view room, const Rebuilt& rebuilt);

@@ -120,23 +120,30 @@ log::Record make_programme_record(log::Number number, const RecordHead& head,
 
 ParsedRecord parse_record(const log::RecordView& record, std::string_view stream) {
   ParsedRecord parsed;
-  if (!parsed.core.ParseFromArray(record.core.data(), static_cast<int>(record.core.size()))) {
-    throw damaged(stream, record.number, "has a core that does not parse");
-  }
-  if (parsed.core.number() != record.number) {
-    throw damaged(stream, record.number,
-                  "says it is number " + std::to_string(parsed.core.number()));
-  }
-  if (record.personal.empty()) return parsed;
-  if (as_bytes(sha256(record.personal)) != parsed.core.personal_digest()) {
-    throw damaged(stream, record.number, "has a personal part that is not the one its core names");
-  }
-  parsed.personal.emplace();
-  if (!parsed.personal->ParseFromArray(record.personal.data(),
-                                       static_cast<int>(record.personal.size()))) {
-    throw damaged(stream, record.number, "has a personal part that does not parse");
+  parse_core(record, stream, parsed.core);
+  if (!record.personal.empty()) {
+    parse_personal(record, stream, parsed.core, parsed.personal.emplace());
   }
   return parsed;
+}
+
+void parse_core(const log::RecordView& record, std::string_view stream, pb::RecordCore& core) {
+  if (!core.ParseFromArray(record.core.data(), static_cast<int>(record.core.size()))) {
+    throw damaged(stream, record.number, "has a core that does not parse");
+  }
+  if (core.number() != record.number) {
+    throw damaged(stream, record.number, "says it is number " + std::to_string(core.number()));
+  }
+}
+
+void parse_personal(const log::RecordView& record, std::string_view stream,
+                    const pb::RecordCore& core, pb::RecordPersonal& personal) {
+  if (as_bytes(sha256(record.personal)) != core.personal_digest()) {
+    throw damaged(stream, record.number, "has a personal part that is not the one its core names");
+  }
+  if (!personal.ParseFromArray(record.personal.data(), static_cast<int>(record.personal.size()))) {
+    throw damaged(stream, record.number, "has a personal part that does not parse");
+  }
 }
 
 pb::ProgrammeEvent programme_event(const ParsedRecord& record, std::string_view stream) {

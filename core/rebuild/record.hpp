@@ -68,6 +68,12 @@ struct ParsedRecord {
 /// is there is the one the core names. Throws log::Damaged, naming stream and number.
 ParsedRecord parse_record(const log::RecordView& record, std::string_view stream);
 
+/// The two halves of that, into messages of the caller's. parse_personal() is for a record that has
+/// a personal part.
+void parse_core(const log::RecordView& record, std::string_view stream, pb::RecordCore& core);
+void parse_personal(const log::RecordView& record, std::string_view stream,
+                    const pb::RecordCore& core, pb::RecordPersonal& personal);
+
 /// The programme's event with its personal fields. Throws log::Damaged if it is none.
 pb::ProgrammeEvent programme_event(const ParsedRecord& record, std::string_view stream);
 

@@ -1,5 +1,7 @@
 #include "server/room/host.hpp"
 
+#include "core/rebuild/fold_on.hpp"
+#include "core/rebuild/snapshots.hpp"
 #include "server/ops/logging.hpp"
 
 namespace tingbok::room {
@@ -21,10 +23,10 @@ void Host::with_room(const std::string& workshop, std::function<void(Room*)> the
     log::Number snapshot = 0;
     bool good = false;
     try {
-      *rebuilt = rebuild::rebuild(around_.log, workshop);
-      if (const auto saved = around_.log.snapshot(workshop, rebuilt->state.number())) {
-        snapshot = saved->number;
-      }
+      auto saved = rebuild::nearest_snapshot(around_.log, workshop, rebuild::to_head,
+                                             rebuild::bases_in(around_.log, workshop));
+      snapshot = saved.state.number();
+      *rebuilt = rebuild::rebuild_from(around_.log, workshop, std::move(saved), rebuild::to_head);
       good = rebuilt->state.number() > 0;
     } catch (const std::exception& error) {
       ops::log_error("cannot load " + workshop + ": " + error.what());

@@ -36,8 +36,6 @@ inline constexpr std::size_t members_max = 20'000;
 inline constexpr std::size_t public_members_max = 5'000;
 /// Viewers from outside that wait for what they see to be durable; further ones see nothing.
 inline constexpr std::size_t looks_waiting_max = 1'000;
-/// Events between snapshots, at least; more where the room holds more entities.
-inline constexpr std::uint64_t snapshot_events_min = 1'024;
 /// What happened is covered by a signed checkpoint after this long at most; what a declared result
 /// or an adjournment ends, at once.
 inline constexpr std::int64_t checkpoint_period_ms = 5'000;

@@ -60,7 +60,7 @@ void Room::publish(Batch& batch) {
   for (const Followed& followed : batch.followed) followed(true);
   for (std::string& key : batch.spent_keys) destroy_key(std::move(key));
   count(batch);
-  if (batch.snapshot) keep_snapshot(std::move(batch.snapshot));
+  if (batch.saving) save(std::move(*batch.saving));
   if (batch.seals) want_checkpoint();
   watch_checkpoints();
 
@@ -134,7 +134,8 @@ void Room::reloaded(rebuild::Rebuilt rebuilt, BallotBoxes boxes) {
   boxes_ = std::move(boxes);
   durable_ = room_.state.number();
   refusals_head_ = around_.log.head(refusals_stream_).number;
-  snapshot_number_ = std::min(snapshot_number_, durable_);
+  // What was to be saved may never have been written.
+  saver_ = rebuild::Saver(std::min(saver_.last(), durable_));
   forget_checkpoints();
   full_since_ms_ = around_.clock();
   for (const auto& [audience, feed] : feeds_) {
@@ -192,16 +193,15 @@ void Room::answer(Member& member, const std::string& command_id, const pb::Store
 }
 
 /// Written where it holds nobody up; a snapshot can always be made again.
-void Room::keep_snapshot(std::shared_ptr<const log::Snapshot> snapshot) {
-  around_.work([around = &around_, workshop = workshop_, snapshot = std::move(snapshot)] {
-    around->log.put_snapshot(workshop, *snapshot);
+void Room::save(rebuild::Saving saving) {
+  around_.work([around = &around_, workshop = workshop_, saving = std::move(saving)] {
+    around->log.put_snapshot(workshop, saving.snapshot());
   });
 }
 
 void Room::save_snapshot() {
-  if (dead_ || busy() || durable_ <= snapshot_number_) return;
-  around_.log.put_snapshot(workshop_, rebuild::snapshot_of(room_));
-  snapshot_number_ = durable_;
+  if (dead_ || busy() || durable_ <= saver_.last()) return;
+  around_.log.put_snapshot(workshop_, saver_.take(room_).snapshot());
 }
 
 void Room::stop(Task done) {

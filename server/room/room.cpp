@@ -11,7 +11,6 @@
 #include "core/rebuild/record.hpp"
 #include "server/room/found.hpp"
 #include "server/room/programmes.hpp"
-#include "server/room/snapshot_due.hpp"
 
 namespace tingbok::room {
 namespace {
@@ -59,7 +58,7 @@ Room::Room(Surroundings& around, std::string workshop, rebuild::Rebuilt rebuilt,
       boxes_(read_boxes(around.log, workshop_, room_.state)),
       durable_(room_.state.number()),
       refusals_head_(around.log.head(refusals_stream_).number),
-      snapshot_number_(snapshot_number),
+      saver_(snapshot_number),
       self_(std::make_shared<Room*>(this)) {
   around_.metrics.rooms.Increment();
   refusals_time_ms_ = last_time_ms(around_.log, refusals_stream_);
@@ -335,10 +334,7 @@ void Room::finish_turn(Batch batch, log::Transaction transaction) {
     last.repeats += batch.repeats;
     return;
   }
-  if (batch.last - snapshot_number_ >= events_between_snapshots(room_.state)) {
-    batch.snapshot = std::make_shared<const log::Snapshot>(rebuild::snapshot_of(room_));
-    snapshot_number_ = batch.last;
-  }
+  if (saver_.is_due(batch.last)) batch.saving = saver_.take(room_);
   around_.metrics.batches.Increment();
   around_.metrics.batch_commands.Observe(
       static_cast<double>(batch.accepted + batch.refused + batch.repeats));

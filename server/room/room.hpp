@@ -20,6 +20,7 @@
 #include "core/proof/note.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/record.hpp"
+#include "core/rebuild/snapshots.hpp"
 #include "server/ops/ballot_keys.hpp"
 #include "server/ops/metrics.hpp"
 #include "server/room/ballot_box.hpp"
@@ -166,7 +167,7 @@ class Room final : public Place {
     /// Public keys of secret votes that open, and that end, with it.
     std::vector<std::string> fresh_keys;
     std::vector<std::string> spent_keys;
-    std::shared_ptr<const log::Snapshot> snapshot;
+    std::optional<rebuild::Saving> saving;
     std::int64_t started_us = 0;
     std::size_t accepted = 0;
     std::size_t refused = 0;
@@ -269,7 +270,7 @@ class Room final : public Place {
   void storage_failed(log::Error error);
   void answer(Member& member, const std::string& command_id, const pb::StoredAnswer& stored,
               bool repeated);
-  void keep_snapshot(std::shared_ptr<const log::Snapshot> snapshot);
+  void save(rebuild::Saving saving);
 
   // members.cpp: who sees what.
   std::optional<pb::Audience> audience_for(const std::string& person) const;
@@ -301,7 +302,7 @@ class Room final : public Place {
   log::Number durable_ = 0;
   log::Number refusals_head_ = 0;
   std::int64_t refusals_time_ms_ = 0;
-  log::Number snapshot_number_ = 0;
+  rebuild::Saver saver_;
   Checkpoints checkpoints_;
 
   std::deque<Request> inbox_;

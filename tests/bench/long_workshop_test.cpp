@@ -8,7 +8,7 @@
 
 #include "core/log/open.hpp"
 #include "core/rebuild/rebuild.hpp"
-#include "server/room/snapshot_due.hpp"
+#include "core/rebuild/snapshots.hpp"
 
 namespace bench = tingbok::bench;
 namespace domain = tingbok::domain;
@@ -65,14 +65,14 @@ TEST_CASE("bench: a long workshop has snapshots as often as a server saves its r
   const auto log = made(1);
   const auto last = log->snapshot(bench::long_room, rebuild::to_head);
   REQUIRE(last.has_value());
-  const auto restored = rebuild::restore(*last);
+  const auto restored =
+      rebuild::restore(*last, rebuild::bases_in(*log, bench::long_room));
   REQUIRE(restored.has_value());
   const auto again = rebuild::rebuild(*log, bench::long_room, last->number, false);
   CHECK(restored->state.hash() == again.state.hash());
   const auto before = log->snapshot(bench::long_room, last->number - 1);
   REQUIRE(before.has_value());
-  const auto due = room::events_between_snapshots(restored->state);
-  const auto events_between = last->number - before->number;
-  CHECK(events_between >= due);
-  CHECK(events_between < due + 512);
+  const rebuild::Saver server(before->number);
+  CHECK(server.is_due(last->number));
+  CHECK_FALSE(server.is_due(last->number - 512));
 }

@@ -10,6 +10,7 @@
 #include "core/domain/decide.hpp"
 #include "core/outcome/outcome.hpp"
 #include "core/rebuild/record.hpp"
+#include "core/rebuild/snapshots.hpp"
 #include "core/view/audience.hpp"
 
 namespace tingbok::golden {

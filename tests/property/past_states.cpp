@@ -10,6 +10,7 @@
 #include "core/past/reader.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/record.hpp"
+#include "core/rebuild/snapshots.hpp"
 #include "tests/support/random_commands.hpp"
 
 using namespace tingbok;
@@ -79,13 +80,21 @@ class Meeting {
     transaction.appends.push_back({room, made.number - 1, {std::move(made.record)}});
     log_->submit(std::move(transaction),
                  [](log::Error error) { REQUIRE(error == log::Error::none); });
-    if (below(4) == 0) log_->put_snapshot(room, rebuild::snapshot_of(live_));
+    if (below(4) == 0) save();
+  }
+
+  /// Whole, or as what changed since the last whole one.
+  void save() {
+    if (base_ && below(4) != 0) return log_->put_snapshot(room, rebuild::changes_of(live_, *base_));
+    base_ = std::make_shared<const rebuild::Rebuilt>(live_);
+    log_->put_snapshot(room, rebuild::snapshot_of(live_));
   }
 
   std::mt19937 random_;
   std::int64_t now_ms_ = start_ms;
   const std::unique_ptr<log::EventLog> log_ = log::open_memory_log();
   rebuild::Rebuilt live_;
+  rebuild::RebuiltPtr base_;
 };
 
 void expect_all_states(Meeting& meeting, past::PastReader& reader) {

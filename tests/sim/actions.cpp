@@ -310,22 +310,20 @@ std::vector<std::string> sample_people() {
   return ids;
 }
 
-Glimpse::Glimpse(const std::vector<pb::Entity>& entities) {
-  for (const pb::Entity& entity : entities) {
-    if (entity.has_room()) room = &entity.room();
-    if (entity.has_speakers()) speakers = &entity.speakers();
-    if (entity.has_item()) items.push_back(entity.item().id());
-    if (entity.has_note()) notes.push_back(entity.note().id());
-    if (entity.has_cluster()) clusters.push_back(entity.cluster().id());
-    if (entity.has_proposal()) proposals.push_back(entity.proposal().id());
-    if (entity.has_priority_list()) lists.push_back(entity.priority_list().id());
-    if (entity.has_timer()) timers.push_back(entity.timer().id());
-    if (entity.has_homework()) homework.push_back(entity.homework().id());
-    if (entity.has_attendance()) attendance.push_back(&entity.attendance());
-    if (!entity.has_vote()) continue;
-    votes.push_back(&entity.vote());
-    if (entity.vote().status() == pb::VOTE_STATUS_OPEN) open_vote = &entity.vote();
-  }
+void Glimpse::look(const pb::Entity& entity) {
+  if (entity.has_room()) room = &entity.room();
+  if (entity.has_speakers()) speakers = &entity.speakers();
+  if (entity.has_item()) items.push_back(entity.item().id());
+  if (entity.has_note()) notes.push_back(entity.note().id());
+  if (entity.has_cluster()) clusters.push_back(entity.cluster().id());
+  if (entity.has_proposal()) proposals.push_back(entity.proposal().id());
+  if (entity.has_priority_list()) lists.push_back(entity.priority_list().id());
+  if (entity.has_timer()) timers.push_back(entity.timer().id());
+  if (entity.has_homework()) homework.push_back(entity.homework().id());
+  if (entity.has_attendance()) attendance.push_back(&entity.attendance());
+  if (!entity.has_vote()) return;
+  votes.push_back(&entity.vote());
+  if (entity.vote().status() == pb::VOTE_STATUS_OPEN) open_vote = &entity.vote();
 }
 
 bool Glimpse::here(const std::string& person) const {

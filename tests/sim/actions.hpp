@@ -22,7 +22,10 @@ std::vector<std::string> sample_people();
 
 /// What somebody sees of a room, gathered from its entities (a state's, or a client's mirror).
 struct Glimpse {
-  explicit Glimpse(const std::vector<pb::Entity>& entities);
+  template <class Entities>
+  explicit Glimpse(const Entities& entities) {
+    for (const pb::Entity& entity : entities) look(entity);
+  }
 
   const pb::Room* room = nullptr;
   const pb::Vote* open_vote = nullptr;
@@ -32,6 +35,9 @@ struct Glimpse {
   std::vector<const pb::Attendance*> attendance;
 
   bool here(const std::string& person) const;
+
+ private:
+  void look(const pb::Entity& entity);
 };
 
 class Actions {

@@ -113,10 +113,11 @@ inline Recorded record(pb::Event event, const State& before, const std::string& 
 }
 
 /// Folds a record with its personal part, or as after its erasure.
-inline domain::Changes fold(State& state, const Recorded& recorded, bool erased = false) {
+inline domain::Changes fold(State& state, const Recorded& recorded, bool erased = false,
+                            domain::Hashing hashing = domain::Hashing::at_once) {
   pb::Event event = recorded.core;
   if (!erased) domain::merge_personal(event, recorded.personal);
-  return domain::evolve(state, event, recorded.meta);
+  return domain::evolve(state, event, recorded.meta, hashing);
 }
 
 class TestRoom {

@@ -30,7 +30,9 @@ std::vector<outcome::RolledUp> rolled_up(const TestRoom& room) {
 }
 
 boost::json::object positions_of(const TestRoom& room) {
-  return outcome::summary(room.state().entities()).at("positions").as_object();
+  const auto& all = room.state().entities();
+  const std::vector<pb::Entity> entities(all.begin(), all.end());
+  return outcome::summary(entities).at("positions").as_object();
 }
 
 }  // namespace

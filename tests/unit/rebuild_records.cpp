@@ -5,8 +5,9 @@
 #include "core/domain/decide.hpp"
 #include "core/log/open.hpp"
 #include "core/rebuild/programme.hpp"
-#include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/record.hpp"
+#include "core/rebuild/snapshots.hpp"
+#include "tests/support/live_room.hpp"
 
 namespace domain = tingbok::domain;
 namespace rebuild = tingbok::rebuild;
@@ -14,78 +15,7 @@ namespace pb = tingbok::v1;
 namespace tlog = tingbok::log;
 using tingbok::as_bytes;
 
-namespace {
-
-const std::string salt(rebuild::salt_bytes, 's');
-
-pb::CreateProgramme programme() {
-  pb::CreateProgramme made;
-  made.set_id("P");
-  made.set_title("Prøve");
-  auto& room = *made.add_rooms();
-  room.set_room("R");
-  room.set_body("Utval");
-  room.set_seats(1);
-  room.set_chair("LEDER");
-  room.set_ruleset("kommuneloven");
-  room.set_form(pb::MEETING_FORM_PHYSICAL);
-  room.set_mode(pb::MODE_WORKSHOP);
-  const auto person = [&](const char* id, bool member) {
-    auto& one = *made.add_people();
-    one.set_person(id);
-    one.set_label(std::string("Person ") + id);
-    one.set_role(pb::ROLE_MAYOR);
-    one.set_party("Ap");
-    one.set_votes(true);
-    if (member) one.add_member_of("R");
-  };
-  person("LEDER", true);
-  person("ANNEN", false);
-  return made;
-}
-
-/// A room in a log in memory, with whatever its chair says in it.
-class LiveRoom {
- public:
-  LiveRoom() {
-    const auto wanted = programme();
-    for (auto& event :
-         domain::found_room("P", wanted.rooms(0), true, rebuild::roster_of(wanted, "R"))) {
-      add(std::move(event), 0);
-    }
-    say(1, pb::Command());  // Joins.
-  }
-
-  void say(std::uint64_t line, pb::Command command) {
-    if (command.action_case() == pb::Command::ACTION_NOT_SET) command.mutable_join();
-    auto decision = domain::decide(live.state, command, {"LEDER", now_ms, {}});
-    for (auto& event : std::get<domain::Events>(decision)) add(std::move(event), line);
-  }
-
-  void speak(std::uint64_t line) {
-    pb::Command command;
-    command.set_text("Linje " + std::to_string(line));
-    command.mutable_say();
-    say(line, command);
-  }
-
-  void add(pb::Event event, std::uint64_t line) {
-    const auto before = live.state.number();
-    auto made = rebuild::make_event_record(live.state, std::move(event),
-                                           {now_ms, "LEDER", "", "", line, {}}, salt);
-    rebuild::note_line(live, line);
-    tlog::Transaction transaction;
-    transaction.appends.push_back({"P/R", before, {std::move(made.record)}});
-    log->submit(std::move(transaction),
-                [](tlog::Error error) { REQUIRE(error == tlog::Error::none); });
-  }
-
-  std::unique_ptr<tlog::EventLog> log = tlog::open_memory_log();
-  rebuild::Rebuilt live;
-  std::int64_t now_ms = 1000;
-};
-
-}  // namespace
+using namespace tingbok::test;
 
 // The core must hold nothing about a person's words, and the whole must come back.
 TEST_CASE("record: personal fields lie in the personal part, named by its digest",
@@ -180,21 +110,6 @@ TEST_CASE("rebuild: progress can stop it", "[unit][rebuild]") {
                                         [](const rebuild::Rebuilt& now, const auto&, const auto&,
                                            const auto&) { return now.state.number() < 2; });
   CHECK(stopped.state.number() == 2);
-}
-
-// A snapshot is only a saved computation: bytes that are none cost time, never truth.
-TEST_CASE("rebuild: a snapshot that does not agree is passed over", "[unit][rebuild]") {
-  LiveRoom room;
-  room.speak(2);
-  auto saved = rebuild::snapshot_of(room.live);
-  CHECK(rebuild::restore(saved).has_value());
-  SECTION("bytes that are none") { saved.bytes = "\xFF"; }
-  SECTION("another number") { ++saved.number; }
-  SECTION("cut off") { saved.bytes.resize(saved.bytes.size() / 2); }
-  CHECK_FALSE(rebuild::restore(saved).has_value());
-  saved.number = room.live.state.number();
-  room.log->put_snapshot("P/R", saved);
-  CHECK(rebuild::rebuild(*room.log, "P/R").state.hash() == room.live.state.hash());
 }
 
 // An event that leads elsewhere than the log says must stop whoever folds it.

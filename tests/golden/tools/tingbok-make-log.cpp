@@ -19,6 +19,7 @@
 
 #include "core/proof/checkpoint.hpp"
 #include "core/rebuild/record.hpp"
+#include "core/rebuild/snapshots.hpp"
 #include "tests/golden/script_runner.hpp"
 
 namespace fs = std::filesystem;
