@@ -10,6 +10,7 @@ find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 pkg_check_modules(GRAPHVIZ REQUIRED IMPORTED_TARGET libgvc libcgraph)
 # Its dot engine is a plugin, which is linked in rather than looked for at run time.
 pkg_get_variable(GRAPHVIZ_LIBDIR libgvc libdir)
@@ -21,3 +22,11 @@ endif()
 if(TINGBOK_BENCH)
   find_package(benchmark CONFIG REQUIRED)
 endif()
+
+# The programs' allocator, but for sanitizers, which bring their own. Nothing calls it by name.
+function(tingbok_allocator program)
+  if(NOT TINGBOK_SANITIZE)
+    target_link_libraries(${program} PRIVATE
+      -Wl,--push-state,--no-as-needed PkgConfig::JEMALLOC -Wl,--pop-state)
+  endif()
+endfunction()

@@ -21,7 +21,7 @@ packages=(
   # Libraries; README.md says why each is here.
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev librocksdb-dev
   libprotobuf-dev protobuf-compiler libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev libsodium-dev
-  prometheus-cpp-dev libssl-dev openssl libgraphviz-dev
+  prometheus-cpp-dev libssl-dev openssl libgraphviz-dev libjemalloc-dev
   # Tests, benchmarks, demonstration.
   catch2 librapidcheck-dev libbenchmark-dev python3 curl
 )

@@ -32,8 +32,8 @@ struct OpenOptions {
   /// Below this much free space, submit() answers storage_full.
   std::uint64_t free_bytes_min = 64ull << 20;
   /// Bytes of write-ahead log kept before tables are written from it: a start replays at most about
-  /// twice as many.
-  std::uint64_t wal_bytes_max = 24ull << 20;
+  /// twice as many, at about 100 MB/s.
+  std::uint64_t wal_bytes_max = 8ull << 20;
   /// How long a commit may wait for company while the log is busy; a quiet log never waits.
   std::chrono::microseconds linger_max{1000};
   /// Told in one sentence what opening had to mend. Called inside open_log() only.
