@@ -73,7 +73,9 @@ describe("without a network", () => {
     await me.peek("participant-offline");
     // Meanwhile the room goes on.
     await chair.act({ case: "noteAdd", value: { board: "Muligheter", note: "L2" } }, "Mens du var borte");
-    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    let tries = 0;
+    me.page.on("requestfailed", () => (tries += 1));
+    await until("the page has tried to come back, again and again", () => tries > 3);
     expect(notes("Skrevet uten nett")).toBe(0);
     await me.context.setOffline(false);
     await me.live();
