@@ -11,7 +11,7 @@ import unittest
 import logkit
 
 WINDOW = 4
-MOMENTS = int(os.environ.get('TINGBOK_LOG_CUTS', '5000' if logkit.SOAK else '220'))
+MOMENTS = int(os.environ.get('TINGBOK_LOG_CUTS', '5000' if logkit.SOAK else '60'))
 SEED = int(os.environ.get('TINGBOK_SEED', str(int(time.time()))))
 MODES = ['kept', 'lost', 'torn', 'random']  # kept: all of the page cache, as after a plain kill -9
 

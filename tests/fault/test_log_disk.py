@@ -8,8 +8,8 @@ import unittest
 
 import logkit
 
-SYNC_POINTS = 300 if logkit.SOAK else 36
-FULL_RUNS = int(os.environ.get('TINGBOK_FULL_DISKS', '50' if logkit.SOAK else '3'))
+SYNC_POINTS = 300 if logkit.SOAK else 24
+FULL_RUNS = int(os.environ.get('TINGBOK_FULL_DISKS', '50' if logkit.SOAK else '1'))
 FULL_SCRIPT = '''
 set -e
 mount -t tmpfs -o size=64m tmpfs "$1"

@@ -1,7 +1,7 @@
 """The server killed at random file operations, and the power cut at such moments, while script A plays:
 nothing acknowledged is lost, doubled or gapped, and the server always starts again by itself.
 
-TINGBOK_CRASHES and TINGBOK_CUTS set how many (CI 300 and 60; `make soak` 10,000 and 2,000),
+TINGBOK_CRASHES and TINGBOK_CUTS set how many (CI 60 and 20; `make soak` 10,000 and 2,000),
 TINGBOK_SEED the moments."""
 import os
 import random
@@ -13,8 +13,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'e2e'))
 import harness  # noqa: E402
 import rounds  # noqa: E402
 
-CRASHES = int(os.environ.get('TINGBOK_CRASHES', '10000' if harness.FULL else '300'))
-CUTS = int(os.environ.get('TINGBOK_CUTS', '2000' if harness.FULL else '60'))
+CRASHES = int(os.environ.get('TINGBOK_CRASHES', '10000' if harness.FULL else '60'))
+CUTS = int(os.environ.get('TINGBOK_CUTS', '2000' if harness.FULL else '20'))
 SEED = int(os.environ.get('TINGBOK_SEED', str(int(time.time()))))
 OPERATIONS_MAX = 600  # Past the start, and well before the end of a play.
 
