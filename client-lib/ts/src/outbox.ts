@@ -1,11 +1,8 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
 
+import { clientFrame } from "./frames.ts";
 import { clientMessageBytesMax, commandIdBytesMax, outboxCommandsMax } from "./limits.ts";
-import {
-  ClientFrameSchema,
-  SubmitSchema,
-  type Submit,
-} from "./gen/tingbok/v1/wire_pb.ts";
+import { SubmitSchema, type Submit } from "./gen/tingbok/v1/wire_pb.ts";
 
 /** One action that has no answer yet, as it is kept between visits to the page. */
 export interface StoredAction {
@@ -215,8 +212,7 @@ export class Outbox {
 }
 
 function frameOf(submit: Submit): Uint8Array {
-  const frame = create(ClientFrameSchema, { frame: { case: "submit", value: submit } });
-  return toBinary(ClientFrameSchema, frame);
+  return clientFrame({ case: "submit", value: submit });
 }
 
 function readSubmit(bytes: Uint8Array): Submit | undefined {

@@ -1,15 +1,10 @@
-import { create, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
+import type { MessageInitShape } from "@bufbuild/protobuf";
 
-import { readFrame, type ReadFrame } from "./frames.ts";
+import { clientFrame, readFrame, type ReadFrame } from "./frames.ts";
 import { serverMessageBytesMax } from "./limits.ts";
 import { Mirror } from "./mirror.ts";
 import type { ScrubSchema, ScrubStatus } from "./gen/tingbok/v1/past_pb.ts";
-import {
-  ClientFrameSchema,
-  type Answer,
-  type Submit,
-  type Welcome,
-} from "./gen/tingbok/v1/wire_pb.ts";
+import type { Answer, Submit, Welcome } from "./gen/tingbok/v1/wire_pb.ts";
 
 type MoveInit = NonNullable<MessageInitShape<typeof ScrubSchema>["move"]>;
 /** A move through the past, such as { case: "seek", value: "312" } or { case: "step", value: -1 }. */
@@ -66,15 +61,15 @@ export class PastSession {
   hello(ticket: string): Uint8Array {
     this.disconnected();
     this.#problem = "";
-    return frame({ case: "hello", value: { ticket } });
+    return clientFrame({ case: "hello", value: { ticket } });
   }
 
   move(move: Move, pauseMaxMs = 0): Uint8Array {
-    return frame({ case: "scrub", value: { move, pauseMaxMs } });
+    return clientFrame({ case: "scrub", value: { move, pauseMaxMs } });
   }
 
   submit(submit: Submit): Uint8Array {
-    return frame({ case: "submit", value: submit });
+    return clientFrame({ case: "submit", value: submit });
   }
 
   /** One message from the server. After trouble the socket is of no use. */
@@ -121,10 +116,4 @@ export class PastSession {
     for (const entity of own) this.mirror.setOwn(entity);
     return "";
   }
-}
-
-function frame(
-  content: NonNullable<MessageInitShape<typeof ClientFrameSchema>["frame"]>,
-): Uint8Array {
-  return toBinary(ClientFrameSchema, create(ClientFrameSchema, { frame: content }));
 }

@@ -1,7 +1,7 @@
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 
 import { Backoff, type BackoffPolicy, type RandomUnit } from "./backoff.ts";
-import { readFrame, type ReadFrame } from "./frames.ts";
+import { clientFrame, readFrame, type ReadFrame } from "./frames.ts";
 import {
   inFlightDefault,
   resyncForgivenPatches,
@@ -15,7 +15,6 @@ import { Outbox, type Added, type OutboxStore } from "./outbox.ts";
 import type { Entity } from "./gen/tingbok/v1/entities_pb.ts";
 import { RefusalCode } from "./gen/tingbok/v1/refusals_pb.ts";
 import {
-  ClientFrameSchema,
   HelloSchema,
   type Answer,
   type ServerFrame,
@@ -164,8 +163,7 @@ export class Session {
       hello.number = BigInt(this.mirror.number);
       hello.viewHash = this.mirror.viewHash();
     }
-    const frame = create(ClientFrameSchema, { frame: { case: "hello", value: hello } });
-    this.#actions.push({ type: "send", message: toBinary(ClientFrameSchema, frame) });
+    this.#actions.push({ type: "send", message: clientFrame({ case: "hello", value: hello }) });
   }
 
   openFailed(failure: OpenFailure, now: number): void {
