@@ -1,17 +1,13 @@
-import { create, fromJson, toJson, type DescMessage, type MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
 
 import {
   RoomLinesSchema,
   RoomStateSchema,
   SessionReplySchema,
-  SessionRequestSchema,
-  TicketReplySchema,
-  TicketRequestSchema,
   type RoomLines,
   type RoomState,
   type SessionReply,
 } from "./gen/tingbok/v1/wire_pb.ts";
-
 
 /** An HTTP call that did not succeed. */
 export class ApiError extends Error {
@@ -55,8 +51,7 @@ export class Api {
 
   /** Exchanges a link's code for a token, and who one is and where one may go. Works once. */
   exchange(code: string): Promise<SessionReply> {
-    const body = toJson(SessionRequestSchema, create(SessionRequestSchema, { code }));
-    return this.message(SessionReplySchema, "POST", "/api/v1/sessions", body);
+    return this.message(SessionReplySchema, "POST", "/api/v1/sessions", { code });
   }
 
   /** Who the bearer of the access token is, and where they may go; without a new token. */
@@ -66,8 +61,10 @@ export class Api {
 
   /** A ticket for one socket to one room, PROGRAMME/ROOM; good for 60 seconds. */
   async ticket(workshop: string): Promise<string> {
-    const body = toJson(TicketRequestSchema, create(TicketRequestSchema, { workshop }));
-    return (await this.message(TicketReplySchema, "POST", "/api/v1/tickets", body)).ticket;
+    // Without fromJson, which is fetched first: a socket waits for this.
+    const answer = (await this.json("POST", "/api/v1/tickets", { workshop })) as { ticket?: unknown } | undefined;
+    if (typeof answer?.ticket !== "string") throw malformed("the server's answer is no TicketReply");
+    return answer.ticket;
   }
 
   /** The room at a number ("script:LINE" in a simulated programme); without it, now. */
@@ -87,11 +84,11 @@ export class Api {
     path: string,
     body?: unknown,
   ): Promise<MessageShape<Desc>> {
-    const answer = await this.json(method, path, body);
+    const [{ fromJson }, answer] = await Promise.all([fetched(), this.json(method, path, body)]);
     try {
       return fromJson(schema, answer as never, { ignoreUnknownFields: true });
     } catch (error) {
-      throw new ApiError(502, "malformed_answer", `the server's answer is no ${schema.name}: ${error}`);
+      throw malformed(`the server's answer is no ${schema.name}: ${error}`);
     }
   }
 
@@ -129,11 +126,26 @@ export class Api {
       });
       text = await response.text();
     } catch (error) {
-      throw new ApiError(0, "unreachable", `the server was not reached: ${String(error)}`);
+      throw unreachable(error);
     }
     if (!response.ok) throw errorFrom(response.status, text);
     return { status: response.status, text };
   }
+}
+
+/** What reads messages from JSON. */
+function fetched(): Promise<typeof import("./from_json.ts")> {
+  return import("./from_json.ts").catch((error: unknown) => {
+    throw unreachable(error);
+  });
+}
+
+function unreachable(error: unknown): ApiError {
+  return new ApiError(0, "unreachable", `the server was not reached: ${String(error)}`);
+}
+
+function malformed(sentence: string): ApiError {
+  return new ApiError(502, "malformed_answer", sentence);
 }
 
 function parseJson(status: number, text: string): unknown {

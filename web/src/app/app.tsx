@@ -2,10 +2,10 @@ import { t, useLanguage } from "../i18n/index.ts";
 import { lazy } from "./lazy.tsx";
 import { links, parseRoute, useRoute } from "./router.ts";
 import { LiveRegions, Page } from "./shell.tsx";
-import { Start } from "../views/start/start.tsx";
 import { Join } from "../views/join/join.tsx";
 
 // Each view's code is fetched when it is first shown.
+const Start = lazy(() => import("../views/start/start.tsx"));
 const Room = lazy(() => import("../views/room.tsx"));
 const Wall = lazy(() => import("../views/wall/wall.tsx"));
 const Public = lazy(() => import("../views/public/public.tsx"));
@@ -18,6 +18,8 @@ const Accessibility = lazy(() => import("../views/a11y/a11y.tsx"));
 /** Begins to fetch what the address needs, while the language is on its way. */
 export function preload(): void {
   switch (parseRoute(location.pathname, location.hash).view) {
+    case "start":
+      return Start.preload();
     case "room":
       return Room.preload();
     case "screen":

@@ -10,7 +10,7 @@ import { Alert, Section, Tag } from "../../components/basics.tsx";
 import { maybeText, t } from "../../i18n/index.ts";
 
 /** /: the rooms one may enter, a way in by code, and the demonstration where there is one. */
-export function Start() {
+export default function Start() {
   const [demo, setDemo] = useState<Demo>();
   useEffect(() => {
     api.message(DemoSchema, "GET", "/api/v1/demo").then(setDemo, (error: unknown) => {
