@@ -36,6 +36,11 @@ describe.each([...catalogues])("catalogue %s", (language, catalogue) => {
     expect([...found].filter((key) => !wanted.has(key)), "unknown").toEqual([]);
   });
 
+  it("has its name among the words", () => {
+    const names = JSON.parse(readFileSync(join(root, "words/languages.json"), "utf8")) as Record<string, string>;
+    expect(names[language]?.toLowerCase()).toBe(new Intl.DisplayNames([language], { type: "language" }).of(language)?.toLowerCase());
+  });
+
   it("has every form of number that the language tells apart", () => {
     const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
     const bases = new Set(Object.keys(nb).filter((key) => key.endsWith("_other")));

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import nb from "./nb.json";
 import { deviceStorage, keep } from "../app/storage.ts";
+import names from "../words/languages.json";
 
 /** A text's name. Bokmål is the catalogue the others are compared with. */
 export type Key = keyof typeof nb;
@@ -21,7 +22,7 @@ export const languages: readonly string[] = Object.keys(files)
   .sort((a, b) => order(a) - order(b) || a.localeCompare(b));
 
 function order(language: string): number {
-  const first = ["nb", "nn", "en"].indexOf(language);
+  const first = Object.keys(names).indexOf(language);
   return first < 0 ? 99 : first;
 }
 
@@ -35,8 +36,11 @@ export function currentLanguage(): string {
   return language;
 }
 
-/** The name of a language in that language, such as "norsk nynorsk". */
+/** The name of a language in that language, such as "Norsk nynorsk". */
 export function languageName(tag: string): string {
+  // For a name the browser reads all it knows of a language; on a slow phone the page waits for it.
+  const known = (names as Readonly<Record<string, string>>)[tag];
+  if (known) return known;
   const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
 }
