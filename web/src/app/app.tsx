@@ -3,10 +3,10 @@ import { lazy } from "./lazy.tsx";
 import { links, parseRoute, useRoute } from "./router.ts";
 import { LiveRegions, Page } from "./shell.tsx";
 import { Join } from "../views/join/join.tsx";
+import Room from "../views/room.tsx";
 
-// Each view's code is fetched when it is first shown.
+// What most people open, from a link to their room, comes in one file. Each other view is fetched when it is first shown.
 const Start = lazy(() => import("../views/start/start.tsx"));
-const Room = lazy(() => import("../views/room.tsx"));
 const Wall = lazy(() => import("../views/wall/wall.tsx"));
 const Public = lazy(() => import("../views/public/public.tsx"));
 const Past = lazy(() => import("../views/past/past.tsx"));
@@ -20,15 +20,10 @@ export function preload(): void {
   switch (parseRoute(location.pathname, location.hash).view) {
     case "start":
       return Start.preload();
-    case "room":
-      return Room.preload();
     case "screen":
       return Wall.preload();
     case "public":
       return Public.preload();
-    case "join":
-      // Whoever joins goes on to the room.
-      return Room.preload();
     default:
   }
 }

@@ -9,11 +9,9 @@ import { ConnectionStatus } from "../components/connection_status.tsx";
 import { t } from "../i18n/index.ts";
 import { RoomProvider, useRoom } from "../store/room.tsx";
 import paths from "../words/paths.json";
+import Participant from "./participant/participant.tsx";
 
-const Participant = lazy(() => import("./participant/participant.tsx"));
 const Lead = lazy(() => import("./lead/index.tsx"));
-// The room's state is on its way meanwhile.
-Participant.preload();
 
 /** /w/P/R: the room as whoever one is there. */
 export default function RoomView(props: { workshop: string; page: string }) {
