@@ -2,21 +2,17 @@ import { create } from "@bufbuild/protobuf";
 
 import { Api, ApiError } from "./api.ts";
 import { defaultBackoff, type BackoffPolicy, type RandomUnit } from "./backoff.ts";
+import type { StopReason } from "./close_codes.ts";
 import { newCommandId } from "./commands.ts";
-import { answeredKeptMax, defaultTimeouts, type Timeouts } from "./limits.ts";
+import { ConnectionNews, unanswered, type ConnectionListener, type TakenAction } from "./connection_news.ts";
+import { defaultTimeouts, type Timeouts } from "./limits.ts";
 import type { Mirror } from "./mirror.ts";
 import { NoStore, type Added, type OutboxStore } from "./outbox.ts";
 import { ServerClock } from "./server_clock.ts";
-import {
-  Session,
-  type Action,
-  type FindingKind,
-  type OpenFailure,
-  type StopReason,
-} from "./session.ts";
+import { Session, type OpenFailure } from "./session.ts";
+import type { Action } from "./session_actions.ts";
+import { bytesOf, closeSocket, openSocket, type SocketOptions } from "./socket.ts";
 import type { Command } from "./gen/tingbok/v1/commands_pb.ts";
-import type { Entity } from "./gen/tingbok/v1/entities_pb.ts";
-import type { Receipt, Refused } from "./gen/tingbok/v1/records_pb.ts";
 import { SubmitSchema, type Submit, type Welcome } from "./gen/tingbok/v1/wire_pb.ts";
 
 /**
@@ -26,25 +22,7 @@ import { SubmitSchema, type Submit, type Welcome } from "./gen/tingbok/v1/wire_p
  */
 export type Link = "connecting" | "live" | "behind" | "offline" | "stopped";
 
-/** What became of an action. */
-export type Outcome =
-  | { type: "recorded"; receipt: Receipt }
-  | { type: "refused"; refused: Refused };
-
-/** An action from the moment it is taken until it is answered and shown. */
-export interface TakenAction {
-  readonly commandId: string;
-  readonly command: Command;
-  /** When it was taken, or (answered) when the answer came; milliseconds since 1970. */
-  readonly atMs: number;
-  /** `waiting`: kept here, not sent on this connection; `sent`; `answered`: see `outcome`. */
-  readonly state: "waiting" | "sent" | "answered";
-  readonly outcome?: Outcome;
-}
-
-export interface ConnectionOptions {
-  /** "" for the page's own server, else "http://HOST:PORT". */
-  server: string;
+export interface ConnectionOptions extends SocketOptions {
   /** The room's address, PROGRAMME/ROOM. */
   workshop: string;
   /** Lets the holder ask for tickets. Unset: `ticket` is used. */
@@ -57,19 +35,6 @@ export interface ConnectionOptions {
   backoff?: BackoffPolicy;
   random?: RandomUnit;
   fetch?: typeof globalThis.fetch;
-  /** The constructor of sockets; unset: the platform's. */
-  WebSocket?: typeof globalThis.WebSocket;
-}
-
-/** What a connection tells, each on a turn of its own loop; a throwing listener is a bug. */
-export interface ConnectionListener {
-  /** Anything a view might show has changed; told once for all that one message brought. */
-  updated?(): void;
-  welcomed?(welcome: Welcome): void;
-  replaced?(number: number): void;
-  changed?(number: number, timeMs: number, entities: readonly Entity[]): void;
-  answered?(action: TakenAction): void;
-  finding?(kind: FindingKind, sentence: string): void;
 }
 
 /**
@@ -82,9 +47,8 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #session: Session;
   readonly #api: Api;
-  readonly #listeners = new Set<ConnectionListener>();
+  readonly #news = new ConnectionNews();
   readonly #clock = new ServerClock();
-  #answered: TakenAction[] = [];
   #socket: WebSocket | undefined;
   #opening: object | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -142,21 +106,15 @@ export class Connection {
 
   /** Actions without an answer, oldest first. */
   pending(): TakenAction[] {
-    return this.#session.outbox.waiting().map(({ submit, takenMs, sent }) => ({
-      commandId: submit.commandId,
-      command: submit.command!,
-      atMs: takenMs,
-      state: sent ? "sent" : "waiting",
-    }));
+    return this.#session.outbox.waiting().map(unanswered);
   }
   /** The last answers, oldest first; at most `answeredKeptMax`. */
   answered(): readonly TakenAction[] {
-    return this.#answered;
+    return this.#news.answered;
   }
 
   subscribe(listener: ConnectionListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#news.subscribe(listener);
   }
 
   start(): void {
@@ -224,7 +182,7 @@ export class Connection {
       told = true;
       this.#act(action);
     }
-    if (told) for (const listener of [...this.#listeners]) listener.updated?.();
+    if (told) this.#news.tell((listener) => listener.updated?.());
     this.#arm();
   }
 
@@ -240,50 +198,33 @@ export class Connection {
         this.#dropSocket(action.code, action.reason);
         return;
       case "welcomed":
-        for (const listener of [...this.#listeners]) listener.welcomed?.(action.welcome);
+        this.#news.tell((listener) => listener.welcomed?.(action.welcome));
         return;
       case "replaced":
         this.#wasLive = true;
-        for (const listener of [...this.#listeners]) listener.replaced?.(action.number);
+        this.#news.tell((listener) => listener.replaced?.(action.number));
         return;
       case "changed":
         this.#clock.heard(action.timeMs);
-        for (const listener of [...this.#listeners])
-          listener.changed?.(action.number, action.timeMs, action.entities);
+        this.#news.tell((listener) => listener.changed?.(action.number, action.timeMs, action.entities));
         return;
       case "ownChanged":
         return;
       case "answered":
-        this.#answer(action);
+        this.#news.answer(action.submit, action.answer);
         return;
       case "lost":
         this.#lastLoss = action.sentence;
         this.#dropSocket(1000, "");
         return;
       case "finding":
-        for (const listener of [...this.#listeners]) listener.finding?.(action.kind, action.sentence);
+        this.#news.tell((listener) => listener.finding?.(action.kind, action.sentence));
         return;
       case "stopped":
         this.#stopped = { reason: action.reason, sentence: action.sentence };
         this.#dropSocket(1000, "");
         return;
     }
-  }
-
-  #answer({ submit, answer }: Extract<Action, { type: "answered" }>): void {
-    const outcome: Outcome =
-      answer.answer.case === "refused"
-        ? { type: "refused", refused: answer.answer.value }
-        : { type: "recorded", receipt: answer.answer.value as Receipt };
-    const action: TakenAction = {
-      commandId: submit.commandId,
-      command: submit.command!,
-      atMs: Date.now(),
-      state: "answered",
-      outcome,
-    };
-    this.#answered = [...this.#answered, action].slice(-answeredKeptMax);
-    for (const listener of [...this.#listeners]) listener.answered?.(action);
   }
 
   async #open(): Promise<void> {
@@ -304,11 +245,7 @@ export class Connection {
   }
 
   #connect(ticket: string): void {
-    const Socket = this.#options.WebSocket ?? globalThis.WebSocket;
-    const base = this.#options.server || globalThis.location.origin;
-    const url = `${base.replace(/^http/, "ws")}/ws/${this.workshop}`;
-    const socket = new Socket(url, "tingbok.v1");
-    socket.binaryType = "arraybuffer";
+    const socket = openSocket(this.#options, `/ws/${this.workshop}`);
     this.#socket = socket;
     const still = (what: () => void) => () => {
       if (this.#socket !== socket) return;
@@ -317,12 +254,7 @@ export class Connection {
     };
     socket.onopen = still(() => this.#session.opened(ticket, performance.now()));
     socket.onmessage = (event: MessageEvent) =>
-      still(() => {
-        // Text is not of this subprotocol: an empty message is no frame either.
-        const bytes =
-          event.data instanceof ArrayBuffer ? new Uint8Array(event.data) : new Uint8Array([0xff]);
-        this.#session.received(bytes, performance.now());
-      })();
+      still(() => this.#session.received(bytesOf(event), performance.now()))();
     socket.onclose = (event: CloseEvent) =>
       still(() => {
         this.#socket = undefined;
@@ -334,8 +266,7 @@ export class Connection {
     this.#opening = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
-    // A close reason holds at most 123 bytes.
-    if (socket && socket.readyState <= 1) socket.close(code, reason.slice(0, 100));
+    closeSocket(socket, code, reason);
   }
 
   #arm(): void {

@@ -10,6 +10,7 @@ export * from "./api.ts";
 export * from "./backoff.ts";
 export * from "./commands.ts";
 export * from "./connection.ts";
+export type { ConnectionListener, Outcome, TakenAction } from "./connection_news.ts";
 export * from "./hash.ts";
 export * from "./limits.ts";
 export * from "./mirror.ts";
@@ -18,12 +19,6 @@ export * from "./past_api.ts";
 export * from "./past_connection.ts";
 export * from "./past_session.ts";
 export * from "./server_clock.ts";
-export {
-  Session,
-  type Action,
-  type FindingKind,
-  type OpenFailure,
-  type Phase,
-  type SessionSettings,
-  type StopReason,
-} from "./session.ts";
+export type { StopReason } from "./close_codes.ts";
+export { Session, type OpenFailure, type Phase, type SessionSettings } from "./session.ts";
+export type { Action, FindingKind } from "./session_actions.ts";

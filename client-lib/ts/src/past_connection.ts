@@ -2,13 +2,15 @@ import { create } from "@bufbuild/protobuf";
 
 import { ApiError } from "./api.ts";
 import { Backoff, defaultBackoff, type BackoffPolicy, type RandomUnit } from "./backoff.ts";
+import { endedBy, type StopReason } from "./close_codes.ts";
 import { newCommandId } from "./commands.ts";
-import type { Connection, ConnectionListener, Link, Outcome, TakenAction } from "./connection.ts";
-import { answeredKeptMax, outboxCommandsMax, pastTroublesMax, scrubAnswerMs } from "./limits.ts";
+import type { Connection, Link } from "./connection.ts";
+import { ConnectionNews, unanswered, type ConnectionListener, type TakenAction } from "./connection_news.ts";
+import { outboxCommandsMax, pastTroublesMax, scrubAnswerMs } from "./limits.ts";
 import type { Mirror } from "./mirror.ts";
 import type { Added } from "./outbox.ts";
 import { PastSession, type Move } from "./past_session.ts";
-import type { StopReason } from "./session.ts";
+import { bytesOf, closeSocket, openSocket, type SocketOptions } from "./socket.ts";
 import type { Command } from "./gen/tingbok/v1/commands_pb.ts";
 import type { ScrubStatus } from "./gen/tingbok/v1/past_pb.ts";
 import { SubmitSchema, type Answer, type Submit, type Welcome } from "./gen/tingbok/v1/wire_pb.ts";
@@ -30,9 +32,7 @@ export type RoomConnection = Pick<
   | "submit"
 >;
 
-export interface PastOptions {
-  /** "" for the page's own server, else "http://HOST:PORT". */
-  server: string;
+export interface PastOptions extends SocketOptions {
   /** The room's address, PROGRAMME/ROOM. */
   workshop: string;
   /** A ticket to the room for each socket. */
@@ -41,8 +41,6 @@ export interface PastOptions {
   at?: string;
   backoff?: BackoffPolicy;
   random?: RandomUnit;
-  /** The constructor of sockets; unset: the platform's. */
-  WebSocket?: typeof globalThis.WebSocket;
 }
 
 /**
@@ -54,9 +52,8 @@ export class PastConnection implements RoomConnection {
   readonly #options: PastOptions;
   readonly #session = new PastSession();
   readonly #backoff: Backoff;
-  readonly #listeners = new Set<ConnectionListener>();
-  readonly #pending = new Map<string, { submit: Submit; atMs: number; sent: boolean }>();
-  #answered: TakenAction[] = [];
+  readonly #news = new ConnectionNews();
+  readonly #pending = new Map<string, { submit: Submit; takenMs: number; sent: boolean }>();
   #socket: WebSocket | undefined;
   #opening: object | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,20 +102,14 @@ export class PastConnection implements RoomConnection {
   }
 
   pending(): TakenAction[] {
-    return [...this.#pending.values()].map(({ submit, atMs, sent }) => ({
-      commandId: submit.commandId,
-      command: submit.command!,
-      atMs,
-      state: sent ? "sent" : "waiting",
-    }));
+    return [...this.#pending.values()].map(unanswered);
   }
   answered(): readonly TakenAction[] {
-    return this.#answered;
+    return this.#news.answered;
   }
 
   subscribe(listener: ConnectionListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#news.subscribe(listener);
   }
 
   start(): void {
@@ -151,7 +142,7 @@ export class PastConnection implements RoomConnection {
     if (this.#pending.size >= outboxCommandsMax) return { added: "full", commandId };
     const submit = create(SubmitSchema, { commandId, command });
     const sent = this.#socket !== undefined && this.#session.ready;
-    this.#pending.set(commandId, { submit, atMs: Date.now(), sent });
+    this.#pending.set(commandId, { submit, takenMs: Date.now(), sent });
     if (sent) this.#send(this.#session.submit(submit));
     this.#tell();
     return { added: "yes", commandId };
@@ -177,19 +168,13 @@ export class PastConnection implements RoomConnection {
   }
 
   #connect(ticket: string): void {
-    const Socket = this.#options.WebSocket ?? globalThis.WebSocket;
-    const base = this.#options.server || globalThis.location.origin;
-    const socket = new Socket(`${base.replace(/^http/, "ws")}/ws/${this.workshop}/past`, "tingbok.v1");
-    socket.binaryType = "arraybuffer";
+    const socket = openSocket(this.#options, `/ws/${this.workshop}/past`);
     this.#socket = socket;
     socket.onopen = () => {
       if (this.#socket === socket) this.#send(this.#session.hello(ticket));
     };
     socket.onmessage = (event: MessageEvent) => {
-      if (this.#socket !== socket) return;
-      const bytes =
-        event.data instanceof ArrayBuffer ? new Uint8Array(event.data) : new Uint8Array([0xff]);
-      this.#received(bytes);
+      if (this.#socket === socket) this.#received(bytesOf(event));
     };
     socket.onclose = (event: CloseEvent) => {
       if (this.#socket !== socket) return;
@@ -240,24 +225,15 @@ export class PastConnection implements RoomConnection {
     const waiting = this.#pending.get(answer.commandId);
     if (!waiting || answer.answer.case === undefined) return;
     this.#pending.delete(answer.commandId);
-    const outcome: Outcome =
-      answer.answer.case === "refused"
-        ? { type: "refused", refused: answer.answer.value }
-        : { type: "recorded", receipt: answer.answer.value };
-    const { commandId, command } = waiting.submit;
-    const action: TakenAction = { commandId, command: command!, atMs: Date.now(), state: "answered", outcome };
-    this.#answered = [...this.#answered, action].slice(-answeredKeptMax);
-    for (const listener of [...this.#listeners]) listener.answered?.(action);
+    this.#news.answer(waiting.submit, answer);
   }
 
   #closed(code: number, reason: string): void {
     this.#session.disconnected();
     const sentence = this.#session.problem || reason || `the socket closed with ${code}`;
-    if (code === 4403) return this.#finish("noAccess", sentence);
-    if (code === 4404) return this.#finish("notFound", sentence);
-    if (code === 4400 || code === 1003 || code === 1007 || code === 1009)
-      return this.#finish("protocol", sentence);
-    this.#later();
+    const ended = endedBy(code);
+    if (ended) this.#finish(ended, sentence);
+    else this.#later();
   }
 
   #later(): void {
@@ -278,7 +254,7 @@ export class PastConnection implements RoomConnection {
     const socket = this.#socket;
     this.#socket = undefined;
     this.#session.disconnected();
-    if (socket && socket.readyState <= 1) socket.close(1000);
+    closeSocket(socket);
   }
 
   #send(message: Uint8Array): void {
@@ -286,7 +262,7 @@ export class PastConnection implements RoomConnection {
   }
 
   #tell(): void {
-    for (const listener of [...this.#listeners]) listener.updated?.();
+    this.#news.tell((listener) => listener.updated?.());
   }
 }
 

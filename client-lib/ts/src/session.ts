@@ -1,6 +1,5 @@
-import { create } from "@bufbuild/protobuf";
-
 import { Backoff, type BackoffPolicy, type RandomUnit } from "./backoff.ts";
+import { close, endedBy, type StopReason } from "./close_codes.ts";
 import { clientFrame, readFrame, type ReadFrame } from "./frames.ts";
 import {
   inFlightDefault,
@@ -10,69 +9,17 @@ import {
   ticketsRefusedMax,
   type Timeouts,
 } from "./limits.ts";
-import { Mirror } from "./mirror.ts";
+import type { Mirror } from "./mirror.ts";
 import { Outbox, type Added, type OutboxStore } from "./outbox.ts";
-import type { Entity } from "./gen/tingbok/v1/entities_pb.ts";
+import { Replica, type Misfit } from "./replica.ts";
+import type { Action } from "./session_actions.ts";
 import { RefusalCode } from "./gen/tingbok/v1/refusals_pb.ts";
-import {
-  HelloSchema,
-  type Answer,
-  type ServerFrame,
-  type SnapshotPart,
-  type Submit,
-  type Welcome,
-} from "./gen/tingbok/v1/wire_pb.ts";
-
-/** Close codes of docs/protocol.md that the client acts on. */
-const close = {
-  goingAway: 1001,
-  badFrames: [1003, 1007, 1009, 4400],
-  tooFarBehind: 4008,
-  noTicket: 4401,
-  notEnrolled: 4403,
-  noWorkshop: 4404,
-} as const;
+import type { Answer, Submit, Welcome } from "./gen/tingbok/v1/wire_pb.ts";
 
 /** Refusals the server does not keep: the same action may be sent again (docs/protocol.md). */
 const notKept: readonly RefusalCode[] = [RefusalCode.ROOM_BUSY, RefusalCode.STORAGE_FULL];
 
 export type Phase = "idle" | "opening" | "greeting" | "live" | "waiting" | "stopped";
-
-/** Why a session ended. */
-export type StopReason = "asked" | "noAccess" | "notFound" | "protocol";
-
-/**
- * Something the server should not have done, or that a person should know. The session has already
- * done what can be done about it.
- */
-export type FindingKind =
-  | "hashMismatch"
-  | "gap"
-  | "malformed"
-  | "answerWithoutPatch"
-  | "historyReplaced"
-  | "historyLost";
-
-/** What the session asks of whoever drives it (the first three), and what it tells its user. */
-export type Action =
-  /** Get a ticket, open a socket; then call opened() or openFailed(). */
-  | { type: "open" }
-  | { type: "send"; message: Uint8Array }
-  /** The session already counts the socket as gone; closed() need not be called. */
-  | { type: "close"; code: number; reason: string }
-  | { type: "welcomed"; welcome: Welcome }
-  /** A snapshot replaced the mirror. */
-  | { type: "replaced"; number: number }
-  /** One event changed these entities (none: nothing this client sees). */
-  | { type: "changed"; number: number; timeMs: number; entities: readonly Entity[] }
-  | { type: "ownChanged"; entities: readonly Entity[] }
-  /** An action has its answer; said once for each action. */
-  | { type: "answered"; submit: Submit; answer: Answer }
-  /** The connection was lost; the session tries again by itself. */
-  | { type: "lost"; sentence: string; retryInMs: number }
-  | { type: "finding"; kind: FindingKind; sentence: string }
-  /** Nothing comes after this. */
-  | { type: "stopped"; reason: StopReason; sentence: string };
 
 export interface OpenFailure {
   kind: "transient" | "noAccess" | "notFound";
@@ -94,21 +41,19 @@ export interface SessionSettings {
  * for anything a server sends. All times are milliseconds of one clock that only goes forward.
  */
 export class Session {
-  readonly mirror = new Mirror();
   readonly outbox: Outbox;
-  readonly stats = { connections: 0, resumes: 0, snapshots: 0, patches: 0, duplicates: 0, resyncs: 0 };
 
   readonly #settings: SessionSettings;
   readonly #backoff: Backoff;
   #phase: Phase = "idle";
   #actions: Action[] = [];
-  #welcome: Welcome | undefined;
-  #epoch = "";
+  readonly #replica = new Replica((action) => this.#actions.push(action));
+  readonly #counts = { connections: 0, resumes: 0, resyncs: 0 };
   #problem = "";
-  #awaitingSnapshot = false;
   #resyncsInARow = 0;
   #ticketsRefused = 0;
-  #goodPatches = 0;
+  /** How many patches had come when the last resync was asked for. */
+  #patchesBefore = 0;
   #phaseSince = 0;
   #heardAt = 0;
   #retryAt = 0;
@@ -123,13 +68,20 @@ export class Session {
   get phase(): Phase {
     return this.#phase;
   }
+  get mirror(): Mirror {
+    return this.#replica.mirror;
+  }
   /** The last welcome; undefined before the first. */
   get welcome(): Welcome | undefined {
-    return this.#welcome;
+    return this.#replica.welcome;
+  }
+  /** What has happened so far. */
+  get stats(): { connections: number; resumes: number; resyncs: number } & Replica["stats"] {
+    return { ...this.#counts, ...this.#replica.stats };
   }
   /** Live, and the mirror holds a state. */
   get ready(): boolean {
-    return this.#phase === "live" && !this.#awaitingSnapshot;
+    return this.#phase === "live" && !this.#replica.awaitingSnapshot;
   }
 
   /** What is to be done and told, in order; empties the list. */
@@ -156,13 +108,8 @@ export class Session {
     this.#phase = "greeting";
     this.#phaseSince = now;
     this.#heardAt = now;
-    this.stats.connections += 1;
-    const hello = create(HelloSchema, { ticket });
-    if (this.mirror.number > 0) {
-      hello.epoch = this.#epoch;
-      hello.number = BigInt(this.mirror.number);
-      hello.viewHash = this.mirror.viewHash();
-    }
+    this.#counts.connections += 1;
+    const hello = { ticket, ...this.#replica.stands() };
     this.#actions.push({ type: "send", message: clientFrame({ case: "hello", value: hello }) });
   }
 
@@ -181,20 +128,18 @@ export class Session {
       if (message.length > serverMessageBytesMax) throw new RangeError("too long");
       read = readFrame(message);
     } catch {
-      return this.#resync("malformed", "the server's message is not a frame", now);
+      return this.#resync({ kind: "malformed", sentence: "the server's message is not a frame" }, now);
     }
-    const { frame, leaves } = read;
+    const { frame } = read;
     if (frame.problem) this.#problem = frame.problem.sentence;
     if (frame.welcome) {
       if (!this.#takeWelcome(frame.welcome, now)) return;
     } else if (this.#phase === "greeting") {
       if (frame.problem) return; // The close frame follows.
-      return this.#resync("malformed", "the first frame is not a welcome", now);
+      return this.#resync({ kind: "malformed", sentence: "the first frame is not a welcome" }, now);
     }
-    if (frame.snapshot && !this.#takeSnapshot(frame.snapshot, leaves, now)) return;
-    if (!this.#takePatches(frame, leaves, now)) return;
-    for (const entity of frame.own) this.mirror.setOwn(entity);
-    if (frame.own.length > 0) this.#actions.push({ type: "ownChanged", entities: frame.own });
+    const misfit = this.#replica.takeState(read);
+    if (misfit) return this.#resync(misfit, now);
     for (const answer of frame.answers) this.#takeAnswer(answer, now);
     this.#sendOutbox(now);
   }
@@ -206,9 +151,8 @@ export class Session {
     if (!sentence)
       sentence = code === close.goingAway ? "the server is stopping" : "the connection was lost";
     sentence += ` (close code ${code})`;
-    if ((close.badFrames as readonly number[]).includes(code)) return this.#finish("protocol", sentence);
-    if (code === close.notEnrolled) return this.#finish("noAccess", sentence);
-    if (code === close.noWorkshop) return this.#finish("notFound", sentence);
+    const ended = endedBy(code);
+    if (ended) return this.#finish(ended, sentence);
     if (code === close.noTicket) {
       this.#ticketsRefused += 1;
       if (this.#ticketsRefused >= ticketsRefusedMax) return this.#finish("noAccess", sentence);
@@ -323,13 +267,13 @@ export class Session {
   }
 
   /** Drops the socket and what the mirror holds: the next hello asks for a snapshot. */
-  #resync(kind: FindingKind, sentence: string, now: number): void {
+  #resync({ kind, sentence }: Misfit, now: number): void {
     this.#actions.push({ type: "finding", kind, sentence });
-    this.mirror.clear();
-    this.#epoch = "";
-    this.stats.resyncs += 1;
-    if (this.#goodPatches >= resyncForgivenPatches) this.#resyncsInARow = 0;
-    this.#goodPatches = 0;
+    this.#replica.clear();
+    this.#counts.resyncs += 1;
+    const { patches } = this.#replica.stats;
+    if (patches - this.#patchesBefore >= resyncForgivenPatches) this.#resyncsInARow = 0;
+    this.#patchesBefore = patches;
     this.#resyncsInARow += 1;
     if (this.#resyncsInARow <= resyncsMax) return this.#drop(sentence, now);
     this.#actions.push({ type: "close", code: 1000, reason: sentence });
@@ -345,76 +289,17 @@ export class Session {
       );
       return false;
     }
-    const sameHistory = this.mirror.number > 0 && welcome.epoch === this.#epoch;
-    if (welcome.resumed && !sameHistory) {
-      this.#resync("malformed", "the server resumes a history this client does not have", now);
+    const misfit = this.#replica.takeWelcome(welcome);
+    if (misfit) {
+      this.#resync(misfit, now);
       return false;
     }
-    if (welcome.historyReplaced) {
-      const lost = sameHistory && Number(welcome.head) < this.mirror.number;
-      const sentence =
-        `this client stood at number ${this.mirror.number}, ` +
-        `the server's history ends at ${welcome.head}`;
-      this.#actions.push({ type: "finding", kind: lost ? "historyLost" : "historyReplaced", sentence });
-      this.mirror.clear();
-    }
     if (this.#phase === "greeting") {
-      if (welcome.resumed) this.stats.resumes += 1;
+      if (welcome.resumed) this.#counts.resumes += 1;
       this.#phase = "live";
       this.#phaseSince = now;
     }
-    this.mirror.clearOwn(); // What is this person's own is sent again after every welcome.
-    this.#welcome = welcome;
-    this.#epoch = welcome.epoch;
-    this.#awaitingSnapshot = !welcome.resumed;
     this.#ticketsRefused = 0;
-    this.#actions.push({ type: "welcomed", welcome });
-    return true;
-  }
-
-  #takeSnapshot(part: SnapshotPart, leaves: ReadFrame["leaves"], now: number): boolean {
-    if (!this.#awaitingSnapshot) {
-      this.#resync("malformed", "a snapshot nobody asked for", now);
-      return false;
-    }
-    const step = this.mirror.add(part, leaves);
-    if (step === "moreToCome") return true;
-    if (step === "applied") {
-      this.#awaitingSnapshot = false;
-      this.stats.snapshots += 1;
-      this.#actions.push({ type: "replaced", number: this.mirror.number });
-      return true;
-    }
-    const kind = step === "wrongHash" ? "hashMismatch" : "malformed";
-    this.#resync(kind, `snapshot at number ${part.number}: ${step}`, now);
-    return false;
-  }
-
-  #takePatches(frame: ServerFrame, leaves: ReadFrame["leaves"], now: number): boolean {
-    // While a snapshot is under way, patches in the same message are older than it; one that is not
-    // shows as a gap later.
-    if (this.#awaitingSnapshot) return true;
-    for (const patch of frame.patches) {
-      const before = this.mirror.number;
-      const step = this.mirror.apply(patch, leaves);
-      if (step === "duplicate") {
-        this.stats.duplicates += 1;
-        continue;
-      }
-      if (step !== "applied") {
-        const kind = step === "gap" ? "gap" : step === "wrongHash" ? "hashMismatch" : "malformed";
-        this.#resync(kind, `patch ${patch.number} after number ${before}: ${step}`, now);
-        return false;
-      }
-      this.stats.patches += 1;
-      this.#goodPatches += 1;
-      this.#actions.push({
-        type: "changed",
-        number: Number(patch.number),
-        timeMs: Number(patch.timeMs),
-        entities: patch.entities,
-      });
-    }
     return true;
   }
 
@@ -429,7 +314,7 @@ export class Session {
     if (!submit) return; // Answered on an earlier connection; the server says it again.
     if (
       answer.answer.case === "receipt" &&
-      !this.#awaitingSnapshot &&
+      !this.#replica.awaitingSnapshot &&
       Number(answer.answer.value.number) > this.mirror.number
     ) {
       this.#actions.push({
@@ -447,7 +332,7 @@ export class Session {
       if (now < this.#postponedUntil) return;
       this.#postponedUntil = undefined;
     }
-    const inFlightMax = this.#welcome?.inFlightMax || inFlightDefault;
+    const inFlightMax = this.welcome?.inFlightMax || inFlightDefault;
     for (;;) {
       const message = this.outbox.next(inFlightMax, now);
       if (!message) return;
