@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 import paths from "../words/paths.json";
 
@@ -65,7 +65,8 @@ export const links = {
 /** The route now; draws anew when it changes. */
 export function useRoute(): Route {
   const [route, setRoute] = useState(() => parseRoute(location.pathname, location.hash));
-  useEffect(() => {
+  // Before the effects of what is shown: a view may lead on at once.
+  useLayoutEffect(() => {
     const listener = () => setRoute(parseRoute(location.pathname, location.hash));
     window.addEventListener("popstate", listener);
     window.addEventListener("hashchange", listener);

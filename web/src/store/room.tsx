@@ -111,20 +111,37 @@ export class RoomStore {
 
 const Context = createContext<RoomStore | undefined>(undefined);
 
+/** A store that was made before its room was shown. */
+let ahead: { workshop: string; token: string; store: RoomStore } | undefined;
+
+/** The room as whoever has the access; not connected yet. */
+export function roomStore(workshop: string, access: Access): RoomStore {
+  const store = new WebStorageStore(deviceStorage, workshop, access.person);
+  const connection = new Connection({ server: "", workshop, accessToken: access.token, store });
+  return new RoomStore(connection, access.person);
+}
+
+/** Makes the store of a room that will be shown next, and connects. */
+export function connectAhead(workshop: string, access: Access): RoomStore {
+  ahead?.store.connection.stop();
+  ahead = { workshop, token: access.token, store: roomStore(workshop, access) };
+  ahead.store.connection.start();
+  return ahead.store;
+}
+
+function takeAhead(workshop: string, access: Access): RoomStore | undefined {
+  const taken = ahead;
+  ahead = undefined;
+  if (taken?.workshop === workshop && taken.token === access.token) return taken.store;
+  taken?.store.connection.stop();
+  return undefined;
+}
+
 /** Connects to a room for as long as it is shown. */
 export function RoomProvider(props: { workshop: string; access: Access; children: ComponentChildren }) {
   const { workshop, access } = props;
   const store = useMemo(
-    () =>
-      new RoomStore(
-        new Connection({
-          server: "",
-          workshop,
-          accessToken: access.token,
-          store: new WebStorageStore(deviceStorage, workshop, access.person),
-        }),
-        access.person,
-      ),
+    () => takeAhead(workshop, access) ?? roomStore(workshop, access),
     [workshop, access.token],
   );
   return <RoomStoreProvider store={store}>{props.children}</RoomStoreProvider>;
@@ -146,7 +163,8 @@ export function useRoom(): RoomStore {
   const store = useContext(Context);
   if (!store) throw new Error("useRoom is called outside a RoomProvider");
   const [, redraw] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => store.onChange(() => redraw(undefined as never)), [store]);
+  // With the drawing itself: nothing that comes right after it is missed.
+  useLayoutEffect(() => store.onChange(() => redraw(undefined as never)), [store]);
   return store;
 }
 
