@@ -60,6 +60,12 @@ const axeSource = readFileSync(join(root, "node_modules/axe-core/axe.min.js"), "
 const allRules: Axe.RunOnly = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] };
 const rulesOfColours: Axe.RunOnly = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 
+/** What of a page a picture shows: the window, all of it, or all down to the end of a part. */
+export interface Picture {
+  fullPage?: boolean;
+  to?: Locator;
+}
+
 /** One person's browser: what it showed on the console and got over its sockets is kept. */
 export class Visitor {
   /** Messages of the server on this page's sockets, in order. */
@@ -252,22 +258,26 @@ export class Visitor {
   }
 
   /** Writes docs/screenshots/NAME.png, where `make screenshots` asked for it: those that the README shows. */
-  shot(name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  shot(name: string, options: Picture = {}): Promise<void> {
     return this.#picture(process.env["TINGBOK_SCREENSHOTS"], name, options);
   }
 
   /** A picture for somebody who looks through them all: TINGBOK_PEEK=FOLDER. */
-  peek(name: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  peek(name: string, options: Picture = {}): Promise<void> {
     return this.#picture(process.env["TINGBOK_PEEK"], name, options);
   }
 
-  async #picture(folder: string | undefined, name: string, options: { fullPage?: boolean }): Promise<void> {
+  async #picture(folder: string | undefined, name: string, { fullPage = false, to }: Picture): Promise<void> {
     if (!folder) return;
     mkdirSync(folder, { recursive: true });
     await this.page.evaluate(() => document.fonts.ready);
     await this.page.evaluate(() => window.scrollTo(0, 0));
     await this.settled();
-    await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: options.fullPage ?? false });
+    const path = join(folder, `${name}.png`);
+    const last = await to?.boundingBox();
+    if (!last) return void (await this.page.screenshot({ path, fullPage }));
+    const { width } = this.page.viewportSize()!;
+    await this.page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height: last.y + last.height } });
   }
 
   /** Keeps what screen readers are told from now on; read it with `told`. */

@@ -78,7 +78,7 @@ describe("the network page", () => {
     expect(await mayor.page.locator(".matrix tbody tr").count()).toBe(rollup.received);
     await mayor.accessible("the network");
     await mayor.fits("the network");
-    await mayor.peek("network");
+    await mayor.shot("network", { to: mayor.page.locator("section", { has: mayor.page.locator(".matrix") }) });
 
     // Every room of this script is open: anyone sees the same roll-up, and the same question in sixteen rooms.
     const anyone = await visit(zoomed);
