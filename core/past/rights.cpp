@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "core/view/kinds.hpp"
+
 namespace tingbok::past {
 namespace {
 
@@ -42,10 +44,10 @@ void narrow_note(const pb::Note& seen_now, pb::Note& then) {
 }
 
 /// Where the table of today shows less of an entity than all or nothing, and what decides it is not
-/// in the entity as it was then: takes that out of `then` as well. Total: a new kind must say
-/// whether it has such a cut.
+/// in the entity as it was then: takes that out of `then` as well.
 void narrow(const domain::State& now, const pb::Entity& whole_now, const pb::Entity& seen_now,
             pb::Audience audience, pb::Entity& then) {
+  if (view::shown_of(then) != view::Shown::by_room) return;
   const bool to_public = audience == pb::AUDIENCE_PUBLIC;
   switch (then.kind_case()) {
     case pb::Entity::kNote:
@@ -64,41 +66,7 @@ void narrow(const domain::State& now, const pb::Entity& whole_now, const pb::Ent
         then.mutable_ballot()->clear_paper();
       }
       return;
-    // Seen whole, or cut by nothing but the audience and the entity itself.
-    case pb::Entity::kAttendance:
-    case pb::Entity::kItem:
-    case pb::Entity::kRecusal:
-    case pb::Entity::kMoment:
-    case pb::Entity::kTimer:
-    case pb::Entity::kSpeakers:
-    case pb::Entity::kStatement:
-    case pb::Entity::kObservation:
-    case pb::Entity::kFilm:
-    case pb::Entity::kHomework:
-    case pb::Entity::kInitiative:
-    case pb::Entity::kCluster:
-    case pb::Entity::kMatrixCell:
-    case pb::Entity::kProposal:
-    case pb::Entity::kProposalVersion:
-    case pb::Entity::kPriorityList:
-    case pb::Entity::kVote:
-    case pb::Entity::kTurnout:
-    case pb::Entity::kDecision:
-    case pb::Entity::kProtocolEntry:
-    case pb::Entity::kPosition:
-    case pb::Entity::kAllocation:
-    case pb::Entity::kReallocation:
-    case pb::Entity::kAgreement:
-    case pb::Entity::kAgreementText:
-    case pb::Entity::kMeasure:
-    case pb::Entity::kPhase:
-    case pb::Entity::kBoard:
-    case pb::Entity::kBoardQuestion:
-    case pb::Entity::kDocument:
-    case pb::Entity::kOptionList:
-    case pb::Entity::kExemption:
-      return;
-    case pb::Entity::KIND_NOT_SET:
+    default:
       break;
   }
   throw std::logic_error("an entity of a kind that the rights to the past do not speak of");

@@ -1,111 +1,12 @@
 // What an event means for who sees what: the visibility that its record states, and what else it
 // brings to light.
 #include <algorithm>
-#include <stdexcept>
 
 #include "core/view/audience.hpp"
+#include "core/view/kinds.hpp"
 
 namespace tingbok::view {
 namespace {
-
-/// The least audience that sees what an event of this kind says, with the doors open.
-pb::Audience least_audience(const pb::Event& event) {
-  switch (event.kind_case()) {
-    case pb::Event::kRoomCreated:
-    case pb::Event::kPersonEnrolled:
-    case pb::Event::kMeetingConvened:
-    case pb::Event::kItemAdded:
-    case pb::Event::kMeetingOpened:
-    case pb::Event::kMeetingAdjourned:
-    case pb::Event::kBreakStarted:
-    case pb::Event::kBreakEnded:
-    case pb::Event::kModeSwitched:
-    case pb::Event::kPhaseChanged:
-    case pb::Event::kItemOpened:
-    case pb::Event::kItemClosed:
-    case pb::Event::kChairHandedOver:
-    case pb::Event::kMinutesPublished:
-    case pb::Event::kDoorsCloseChecked:
-    case pb::Event::kDoorsOpened:
-    case pb::Event::kPersonJoined:
-    case pb::Event::kPersonLeft:
-    case pb::Event::kPersonDropped:
-    case pb::Event::kPersonReturned:
-    case pb::Event::kRecusalDeclared:
-    case pb::Event::kTimerStarted:
-    case pb::Event::kTimerEnded:
-    case pb::Event::kFilmPlayed:
-    case pb::Event::kFloorRequested:
-    case pb::Event::kFloorRequestWithdrawn:
-    case pb::Event::kFloorGranted:
-    case pb::Event::kSpeechEnded:
-    case pb::Event::kDebateClosed:
-    case pb::Event::kDebateReopened:
-    case pb::Event::kInitiativeEndorsed:
-    case pb::Event::kNoteAdded:
-    case pb::Event::kNoteMoved:
-    case pb::Event::kNotesClustered:
-    case pb::Event::kMatrixPlaced:
-    case pb::Event::kProposalTabled:
-    case pb::Event::kProposalReworded:
-    case pb::Event::kProposalWithdrawn:
-    case pb::Event::kProposalsMerged:
-    case pb::Event::kProposalSupported:
-    case pb::Event::kProposalForwarded:
-    case pb::Event::kPriorityListSet:
-    case pb::Event::kPriorityMoved:
-    case pb::Event::kPriorityListLocked:
-    case pb::Event::kProposalWasSplit:
-    case pb::Event::kVoteOpened:
-    case pb::Event::kBallotCast:
-    case pb::Event::kVoteClosed:
-    case pb::Event::kResultDeclared:
-    case pb::Event::kBallotCorrected:
-    case pb::Event::kVoteAnnulled:
-    case pb::Event::kLotDrawn:
-    case pb::Event::kDecisionRecorded:
-    case pb::Event::kProtocolEntryAdded:
-    case pb::Event::kReportFiled:
-    case pb::Event::kPositionSubmitted:
-    case pb::Event::kAllocationApplied:
-    case pb::Event::kReallocationRequested:
-    case pb::Event::kReallocationApproved:
-    case pb::Event::kReallocationRefused:
-    case pb::Event::kAgreementVersionAdded:
-    case pb::Event::kAgreementApproved:
-    case pb::Event::kMeasureAdded:
-    case pb::Event::kPhasePlanned:
-    case pb::Event::kPhaseStarted:
-    case pb::Event::kPhaseEnded:
-    case pb::Event::kTableArranged:
-    case pb::Event::kTablesDealt:
-    case pb::Event::kPersonSeated:
-    case pb::Event::kNotesLifted:
-    case pb::Event::kBoardArranged:
-    case pb::Event::kTimerExtended:
-    case pb::Event::kTimerRanOut:
-    case pb::Event::kItemChanged:
-    case pb::Event::kItemReopened:
-    case pb::Event::kObjectionRaised:
-    case pb::Event::kVotePlanned:
-    case pb::Event::kRulesetAdopted:
-    case pb::Event::kTemplateAdopted:
-    case pb::Event::kDocumentLinked:
-    case pb::Event::kOptionAdded:
-    case pb::Event::kTaskExempted:
-      return pb::AUDIENCE_PUBLIC;
-    case pb::Event::kMomentMarked:
-    case pb::Event::kStatementMade:
-    case pb::Event::kHomeworkAssigned:
-    case pb::Event::kHomeworkSubmitted:
-      return pb::AUDIENCE_PARTICIPANT;
-    case pb::Event::kObservationNoted:
-      return pb::AUDIENCE_AUDITOR;
-    case pb::Event::KIND_NOT_SET:
-      break;
-  }
-  throw std::logic_error("an event of a kind that the visibility table does not speak of");
-}
 
 std::optional<std::uint32_t> speakers_slot(const domain::State& state) {
   return state.slot_of<pb::SpeakerList>("speakers");
@@ -167,7 +68,7 @@ domain::Changes only(std::optional<std::uint32_t> slot) {
 
 pb::Visibility visibility_of(const domain::State& before, const pb::Event& event) {
   pb::Visibility visibility;
-  visibility.set_least(least_audience(event));
+  visibility.set_least(sight_of(event).event);
   const auto* room = before.find<pb::Room>("room");
   if (room != nullptr && !room->doors_closed().empty()) visibility.set_doors_closed(true);
   if (tells_kept_note(before, event)) visibility.set_least(pb::AUDIENCE_AUDITOR);

@@ -63,6 +63,7 @@
 #include <google/protobuf/wire_format_lite.h>
 
 #include "core/view/audience.hpp"
+#include "core/view/kinds.hpp"
 
 namespace tingbok::view {
 namespace {
@@ -228,6 +229,7 @@ Seen all_but_public(const pb::Entity& entity, pb::Audience audience) {
 /// The table; `sources` still in.
 Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
           pb::Entity& cut) {
+  if (shown_of(entity) == Shown::whole) return &entity;
   const bool to_public = audience == pb::AUDIENCE_PUBLIC;
   switch (entity.kind_case()) {
     case pb::Entity::kRoom:
@@ -258,31 +260,7 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
       return vote_for(entity, audience, cut);
     case pb::Entity::kBallot:
       return ballot_for(state, entity, audience, cut);
-    case pb::Entity::kRecusal:
-    case pb::Entity::kTimer:
-    case pb::Entity::kFilm:
-    case pb::Entity::kInitiative:
-    case pb::Entity::kCluster:
-    case pb::Entity::kMatrixCell:
-    case pb::Entity::kProposalVersion:
-    case pb::Entity::kPriorityList:
-    case pb::Entity::kTurnout:
-    case pb::Entity::kDecision:
-    case pb::Entity::kProtocolEntry:
-    case pb::Entity::kPosition:
-    case pb::Entity::kAllocation:
-    case pb::Entity::kReallocation:
-    case pb::Entity::kAgreement:
-    case pb::Entity::kAgreementText:
-    case pb::Entity::kMeasure:
-    case pb::Entity::kPhase:
-    case pb::Entity::kBoard:
-    case pb::Entity::kBoardQuestion:
-    case pb::Entity::kDocument:
-    case pb::Entity::kOptionList:
-    case pb::Entity::kExemption:
-      return &entity;
-    case pb::Entity::KIND_NOT_SET:
+    default:
       break;
   }
   throw std::logic_error("an entity of a kind that no row of the visibility table speaks of");

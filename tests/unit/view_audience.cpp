@@ -115,20 +115,6 @@ TEST_CASE("view: a record states who could see its event then", "[unit][view]") 
   CHECK(seen.hidden_until_closed().empty());
 }
 
-// A kind of event that the table forgot would stop the server at the first such event.
-TEST_CASE("view: every kind of event has a least audience", "[unit][view]") {
-  const Rooms rooms;
-  const auto state = rooms.state();
-  const auto* kinds = pb::Event::descriptor()->FindOneofByName("kind");
-  for (int i = 0; i < kinds->field_count(); ++i) {
-    pb::Event event;
-    event.GetReflection()->MutableMessage(&event, kinds->field(i));
-    INFO(kinds->field(i)->name());
-    CHECK(view::visibility_of(state, event).least() != pb::AUDIENCE_UNSPECIFIED);
-  }
-  CHECK_THROWS_AS(view::visibility_of(state, pb::Event()), std::logic_error);
-}
-
 // What the record of a ballot says of its secrecy must be what the table then does.
 TEST_CASE("view: papers are for everyone, for the chair's side, or for the auditor alone",
           "[unit][view]") {
