@@ -1,8 +1,88 @@
 #include "core/lineage/history.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <stdexcept>
 
 namespace tingbok::lineage {
+namespace {
+
+// How the meeting was held, or nothing that a node is about. What a closed vote came to after a
+// correction or a lot stands in the state.
+constexpr pb::Event::KindCase nowhere[] = {
+    pb::Event::kPersonEnrolled,
+    pb::Event::kMeetingConvened,
+    pb::Event::kItemAdded,
+    pb::Event::kMeetingOpened,
+    pb::Event::kMeetingAdjourned,
+    pb::Event::kBreakStarted,
+    pb::Event::kBreakEnded,
+    pb::Event::kPhaseChanged,
+    pb::Event::kChairHandedOver,
+    pb::Event::kMomentMarked,
+    pb::Event::kMinutesPublished,
+    pb::Event::kDoorsCloseChecked,
+    pb::Event::kDoorsOpened,
+    pb::Event::kPersonJoined,
+    pb::Event::kPersonLeft,
+    pb::Event::kPersonDropped,
+    pb::Event::kPersonReturned,
+    pb::Event::kRecusalDeclared,
+    pb::Event::kTimerStarted,
+    pb::Event::kTimerEnded,
+    pb::Event::kStatementMade,
+    pb::Event::kObservationNoted,
+    pb::Event::kFilmPlayed,
+    pb::Event::kFloorRequested,
+    pb::Event::kFloorRequestWithdrawn,
+    pb::Event::kFloorGranted,
+    pb::Event::kSpeechEnded,
+    pb::Event::kDebateClosed,
+    pb::Event::kDebateReopened,
+    pb::Event::kHomeworkAssigned,
+    pb::Event::kHomeworkSubmitted,
+    pb::Event::kInitiativeEndorsed,
+    pb::Event::kNoteMoved,
+    pb::Event::kMatrixPlaced,
+    pb::Event::kBallotCast,
+    pb::Event::kResultDeclared,
+    pb::Event::kBallotCorrected,
+    pb::Event::kLotDrawn,
+    pb::Event::kProtocolEntryAdded,
+    pb::Event::kReportFiled,
+    pb::Event::kAllocationApplied,
+    pb::Event::kReallocationRequested,
+    pb::Event::kReallocationApproved,
+    pb::Event::kReallocationRefused,
+    pb::Event::kAgreementVersionAdded,
+    pb::Event::kAgreementApproved,
+    pb::Event::kMeasureAdded,
+    pb::Event::kPhasePlanned,
+    pb::Event::kPhaseStarted,
+    pb::Event::kPhaseEnded,
+    pb::Event::kTableArranged,
+    pb::Event::kTablesDealt,
+    pb::Event::kPersonSeated,
+    pb::Event::kNotesLifted,
+    pb::Event::kBoardArranged,
+    pb::Event::kTimerExtended,
+    pb::Event::kTimerRanOut,
+    pb::Event::kItemChanged,
+    pb::Event::kItemReopened,
+    pb::Event::kObjectionRaised,
+    pb::Event::kVotePlanned,
+    pb::Event::kRulesetAdopted,
+    pb::Event::kTemplateAdopted,
+    pb::Event::kDocumentLinked,
+    pb::Event::kOptionAdded,
+    pb::Event::kTaskExempted,
+};
+
+bool leads_nowhere(pb::Event::KindCase kind) {
+  return std::find(std::begin(nowhere), std::end(nowhere), kind) != std::end(nowhere);
+}
+
+}  // namespace
 
 std::string thread_name(std::string_view kind, std::string_view id) {
   return std::string(kind) + ":" + std::string(id);
@@ -15,127 +95,36 @@ void History::look(const pb::RecordCore& core, const Digest& leaf) {
   look_at(core.event(), core);
 }
 
-/// Total over the kinds of events, so that a new one has to say whether anything comes of it.
+/// A new kind of event has to say whether anything comes of it.
 void History::look_at(const pb::Event& event, const pb::RecordCore& core) {
+  if (look_at_meeting(event) || look_at_proposals(event, core) || look_at_votes(event)) return;
+  if (!leads_nowhere(event.kind_case())) {
+    throw std::logic_error("an event of a kind that lineage does not speak of");
+  }
+}
+
+bool History::look_at_meeting(const pb::Event& event) {
   switch (event.kind_case()) {
     case pb::Event::kRoomCreated:
       mode_ = event.room_created().config().mode();
-      return;
+      return true;
     case pb::Event::kModeSwitched:
       mode_ = event.mode_switched().mode();
-      return;
+      return true;
     case pb::Event::kItemOpened:
       open_item_ = event.item_opened().item();
-      return;
+      return true;
     case pb::Event::kItemClosed:
       if (open_item_ == event.item_closed().item()) open_item_.clear();
-      return;
+      return true;
     case pb::Event::kNoteAdded:
       notes_.emplace(event.note_added().note(), now_);
-      return;
+      return true;
     case pb::Event::kNotesClustered:
-      return gather(event.notes_clustered());
-    case pb::Event::kProposalTabled:
-      return table(event.proposal_tabled());
-    case pb::Event::kProposalReworded:
-      return reword(event.proposal_reworded());
-    case pb::Event::kProposalWithdrawn:
-      return end_proposal(event.proposal_withdrawn().proposal(), pb::PROPOSAL_STATUS_WITHDRAWN);
-    case pb::Event::kProposalForwarded:
-      return end_proposal(event.proposal_forwarded().proposal(), pb::PROPOSAL_STATUS_FORWARDED);
-    case pb::Event::kProposalsMerged:
-      return merge(event.proposals_merged());
-    case pb::Event::kProposalWasSplit:
-      return split(event.proposal_was_split());
-    case pb::Event::kProposalSupported:
-      return support(event.proposal_supported());
-    case pb::Event::kPriorityListSet:
-      return set_list(event.priority_list_set());
-    case pb::Event::kPriorityMoved:
-      return move(event.priority_moved());
-    case pb::Event::kPriorityListLocked:
-      return lock(event.priority_list_locked());
-    case pb::Event::kVoteOpened:
-      return open_vote(event.vote_opened());
-    case pb::Event::kVoteClosed:
-      return end_vote(event.vote_closed().vote(), pb::LINEAGE_KIND_UNSPECIFIED, "");
-    case pb::Event::kVoteAnnulled:
-      return end_vote(event.vote_annulled().vote(), pb::LINEAGE_KIND_ANNULLED_VOTE,
-                      event.vote_annulled().reason());
-    case pb::Event::kDecisionRecorded:
-      return decide(event.decision_recorded());
-    case pb::Event::kPositionSubmitted:
-      return take_position(event.position_submitted(), core);
-    // The rest is how the meeting was held, or changes nothing that a node is about. What a closed
-    // vote came to after a correction or a lot stands in the state.
-    case pb::Event::kPersonEnrolled:
-    case pb::Event::kMeetingConvened:
-    case pb::Event::kItemAdded:
-    case pb::Event::kMeetingOpened:
-    case pb::Event::kMeetingAdjourned:
-    case pb::Event::kBreakStarted:
-    case pb::Event::kBreakEnded:
-    case pb::Event::kPhaseChanged:
-    case pb::Event::kChairHandedOver:
-    case pb::Event::kMomentMarked:
-    case pb::Event::kMinutesPublished:
-    case pb::Event::kDoorsCloseChecked:
-    case pb::Event::kDoorsOpened:
-    case pb::Event::kPersonJoined:
-    case pb::Event::kPersonLeft:
-    case pb::Event::kPersonDropped:
-    case pb::Event::kPersonReturned:
-    case pb::Event::kRecusalDeclared:
-    case pb::Event::kTimerStarted:
-    case pb::Event::kTimerEnded:
-    case pb::Event::kStatementMade:
-    case pb::Event::kObservationNoted:
-    case pb::Event::kFilmPlayed:
-    case pb::Event::kFloorRequested:
-    case pb::Event::kFloorRequestWithdrawn:
-    case pb::Event::kFloorGranted:
-    case pb::Event::kSpeechEnded:
-    case pb::Event::kDebateClosed:
-    case pb::Event::kDebateReopened:
-    case pb::Event::kHomeworkAssigned:
-    case pb::Event::kHomeworkSubmitted:
-    case pb::Event::kInitiativeEndorsed:
-    case pb::Event::kNoteMoved:
-    case pb::Event::kMatrixPlaced:
-    case pb::Event::kBallotCast:
-    case pb::Event::kResultDeclared:
-    case pb::Event::kBallotCorrected:
-    case pb::Event::kLotDrawn:
-    case pb::Event::kProtocolEntryAdded:
-    case pb::Event::kReportFiled:
-    case pb::Event::kAllocationApplied:
-    case pb::Event::kReallocationRequested:
-    case pb::Event::kReallocationApproved:
-    case pb::Event::kReallocationRefused:
-    case pb::Event::kAgreementVersionAdded:
-    case pb::Event::kAgreementApproved:
-    case pb::Event::kMeasureAdded:
-    case pb::Event::kPhasePlanned:
-    case pb::Event::kPhaseStarted:
-    case pb::Event::kPhaseEnded:
-    case pb::Event::kTableArranged:
-    case pb::Event::kTablesDealt:
-    case pb::Event::kPersonSeated:
-    case pb::Event::kNotesLifted:
-    case pb::Event::kBoardArranged:
-    case pb::Event::kTimerExtended:
-    case pb::Event::kTimerRanOut:
-    case pb::Event::kItemChanged:
-    case pb::Event::kItemReopened:
-    case pb::Event::kObjectionRaised:
-    case pb::Event::kVotePlanned:
-    case pb::Event::kRulesetAdopted:
-    case pb::Event::kTemplateAdopted:
-    case pb::Event::kDocumentLinked:
-    case pb::Event::kOptionAdded:
-    case pb::Event::kTaskExempted:
-    case pb::Event::KIND_NOT_SET:
-      return;
+      gather(event.notes_clustered());
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -61,7 +61,8 @@ class History {
   /// `room` is PROGRAMME/ROOM.
   explicit History(std::string room);
 
-  /// The next event. Personal fields are not needed.
+  /// The next event. Personal fields are not needed. Throws std::logic_error for a kind of event
+  /// that lineage does not speak of.
   void look(const pb::RecordCore& core, const Digest& leaf);
   /// After the last: support that nothing has followed yet becomes a step.
   void end();
@@ -119,6 +120,8 @@ class History {
 
   // history.cpp
   void look_at(const pb::Event& event, const pb::RecordCore& core);
+  /// False: not about such events. So with the two below.
+  bool look_at_meeting(const pb::Event& event);
   void gather(const pb::NotesClustered& fact);
   StepId add(pb::LineageKind kind, std::string key, std::string id, Leads from, const Mark& mark);
   StepId add(pb::LineageKind kind, std::string key, std::string id, Leads from) {
@@ -140,6 +143,7 @@ class History {
   void in_item(const std::string& item, const std::string& name);
 
   // history_proposals.cpp
+  bool look_at_proposals(const pb::Event& event, const pb::RecordCore& core);
   void table(const pb::ProposalTabled& fact);
   void reword(const pb::ProposalReworded& fact);
   void end_proposal(const std::string& proposal, pb::ProposalStatus status);
@@ -151,6 +155,7 @@ class History {
   void list_changed(const pb::ListOrder& changed, StepId by);
 
   // history_votes.cpp
+  bool look_at_votes(const pb::Event& event);
   void set_list(const pb::PriorityListSet& fact);
   void move(const pb::PriorityMoved& fact);
   void lock(const pb::PriorityListLocked& fact);

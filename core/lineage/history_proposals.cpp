@@ -5,6 +5,37 @@
 
 namespace tingbok::lineage {
 
+bool History::look_at_proposals(const pb::Event& event, const pb::RecordCore& core) {
+  switch (event.kind_case()) {
+    case pb::Event::kProposalTabled:
+      table(event.proposal_tabled());
+      return true;
+    case pb::Event::kProposalReworded:
+      reword(event.proposal_reworded());
+      return true;
+    case pb::Event::kProposalWithdrawn:
+      end_proposal(event.proposal_withdrawn().proposal(), pb::PROPOSAL_STATUS_WITHDRAWN);
+      return true;
+    case pb::Event::kProposalForwarded:
+      end_proposal(event.proposal_forwarded().proposal(), pb::PROPOSAL_STATUS_FORWARDED);
+      return true;
+    case pb::Event::kProposalsMerged:
+      merge(event.proposals_merged());
+      return true;
+    case pb::Event::kProposalWasSplit:
+      split(event.proposal_was_split());
+      return true;
+    case pb::Event::kProposalSupported:
+      support(event.proposal_supported());
+      return true;
+    case pb::Event::kPositionSubmitted:
+      take_position(event.position_submitted(), core);
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// Support belongs to the wording it was given to, so it is gathered until something else happens
 /// to the proposal and becomes one step then, as of the last of it.
 void History::support(const pb::ProposalSupported& fact) {

@@ -12,6 +12,35 @@ bool decides(pb::VoteKind kind) {
 
 }  // namespace
 
+bool History::look_at_votes(const pb::Event& event) {
+  switch (event.kind_case()) {
+    case pb::Event::kPriorityListSet:
+      set_list(event.priority_list_set());
+      return true;
+    case pb::Event::kPriorityMoved:
+      move(event.priority_moved());
+      return true;
+    case pb::Event::kPriorityListLocked:
+      lock(event.priority_list_locked());
+      return true;
+    case pb::Event::kVoteOpened:
+      open_vote(event.vote_opened());
+      return true;
+    case pb::Event::kVoteClosed:
+      end_vote(event.vote_closed().vote(), pb::LINEAGE_KIND_UNSPECIFIED, "");
+      return true;
+    case pb::Event::kVoteAnnulled:
+      end_vote(event.vote_annulled().vote(), pb::LINEAGE_KIND_ANNULLED_VOTE,
+               event.vote_annulled().reason());
+      return true;
+    case pb::Event::kDecisionRecorded:
+      decide(event.decision_recorded());
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// Polls of the open item that name nothing ("shall P5 go before P4?") lead to what is done next on
 /// a list of that item.
 void History::follow_loose(Leads& leads) {

@@ -29,9 +29,6 @@ LONG_FUNCTIONS = {
     'core/domain/evolve.cpp:'
     'void evolve_kind(Editor& editor, const pb::Event& event) {':
         'a total switch: one arm a kind',
-    'core/lineage/history.cpp:'
-    'void History::look_at(const pb::Event& event, const pb::RecordCore& core) {':
-        'a total switch: one arm a kind',
     'core/lineage/words.cpp:'
     'constexpr std::array<Row, static_cast<std::size_t>(Phrase::count)> phrases{{':
         'a catalogue: one row a phrase',

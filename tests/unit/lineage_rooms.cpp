@@ -1,6 +1,8 @@
 // Goal: what leads to what in a room, by name and by what the room had, and how names are found.
 #include <catch2/catch.hpp>
+#include <google/protobuf/message.h>
 
+#include "core/lineage/history.hpp"
 #include "core/lineage/telling.hpp"
 #include "tests/support/lineage_given.hpp"
 
@@ -179,4 +181,18 @@ TEST_CASE("lineage: a graph that is too large keeps what is latest", "[unit][lin
   CHECK(told.nodes_size() == 11);
   CHECK(told.beyond() == 30);
   CHECK(told.nodes(0).key() == "note:N30");
+}
+
+// A kind that lineage forgot would stop whoever asks how something came about.
+TEST_CASE("lineage: every kind of event is told of or known to lead nowhere", "[unit][lineage]") {
+  const auto* kinds = pb::Event::descriptor()->FindOneofByName("kind");
+  for (int i = 0; i < kinds->field_count(); ++i) {
+    lineage::History history("A/K1");
+    pb::RecordCore core;
+    auto& event = *core.mutable_event();
+    event.GetReflection()->MutableMessage(&event, kinds->field(i));
+    INFO(kinds->field(i)->name());
+    CHECK_NOTHROW(history.look(core, Digest{}));
+  }
+  CHECK_THROWS_AS(lineage::History("A/K1").look(pb::RecordCore(), Digest{}), std::logic_error);
 }
