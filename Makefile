@@ -46,7 +46,7 @@ soak: ## Crashes, power cuts, resumes, simulation and SCRIPTS=100000 random scri
 	@python3 -B tests/golden/differential/run.py --count $(SCRIPTS)
 	@TINGBOK_FULL=1 ctest --preset release -L 'sim|fault|e2e' --timeout 36000
 
-FUZZ_TARGETS = frame log script ruleset note
+FUZZ_TARGETS = frame log script ruleset note bundle
 fuzz: ## Hand made-up bytes to the readers of foreign bytes, SECONDS=60 each; findings in build/fuzz
 	@tools/install-dependencies.sh
 	@mkdir -p build

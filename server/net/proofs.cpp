@@ -8,9 +8,14 @@
 namespace tingbok::net {
 namespace {
 
-template <class Message>
-void add_path(const Path& path, Message& message) {
-  for (const Digest& hash : path) message.add_path(std::string(as_bytes(hash)));
+/// What every proof says: of which stream it is, the path, and the checkpoint it leads to.
+template <class Proof>
+Proof proof_of(const std::string& workshop, const Path& path, std::string checkpoint) {
+  Proof proof;
+  proof.set_workshop(workshop);
+  for (const Digest& hash : path) proof.add_path(std::string(as_bytes(hash)));
+  proof.set_checkpoint(std::move(checkpoint));
+  return proof;
 }
 
 std::string core_bytes(const log::EventLog& log, const std::string& workshop, log::Number number) {
@@ -67,14 +72,12 @@ pb::InclusionProof Proofs::inclusion(const std::string& workshop, log::Number nu
                                      std::optional<log::Number> size, const MayRead& may_read) {
   Head tree = head(workshop, size);
   must_be_there(number, 1, tree.size, "The event");
-  pb::InclusionProof proof;
-  proof.set_workshop(workshop);
+  auto proof = proof_of<pb::InclusionProof>(workshop, trees_.inclusion(workshop, number, tree.size),
+                                            std::move(tree.note));
   proof.set_number(number);
   proof.set_size(tree.size);
-  proof.set_checkpoint(std::move(tree.note));
   std::string core = core_bytes(log_, workshop, number);
   proof.set_leaf_hash(std::string(as_bytes(leaf_hash(core))));
-  add_path(trees_.inclusion(workshop, number, tree.size), proof);
   if (may_read(parse_core(core, workshop, number))) proof.set_core(std::move(core));
   return proof;
 }
@@ -83,12 +86,10 @@ pb::ConsistencyProof Proofs::consistency(const std::string& workshop, log::Numbe
                                          std::optional<log::Number> to) {
   Head tree = head(workshop, to);
   must_be_there(from, 0, tree.size, "The smaller size");
-  pb::ConsistencyProof proof;
-  proof.set_workshop(workshop);
+  auto proof = proof_of<pb::ConsistencyProof>(
+      workshop, trees_.consistency(workshop, from, tree.size), std::move(tree.note));
   proof.set_from(from);
   proof.set_to(tree.size);
-  proof.set_checkpoint(std::move(tree.note));
-  add_path(trees_.consistency(workshop, from, tree.size), proof);
   return proof;
 }
 

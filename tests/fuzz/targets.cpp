@@ -7,6 +7,8 @@
 #include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/text_format.h>
 
+#include "core/bundle/answers.hpp"
+#include "core/bundle/bundle_log.hpp"
 #include "core/domain/decide.hpp"
 #include "core/domain/evolve.hpp"
 #include "core/domain/rulesets.hpp"
@@ -95,7 +97,74 @@ void may_be_wrong(const Parse& parse) {
     return;
   } catch (const script::ScriptError&) {
     return;
+  } catch (const bundle::Broken&) {
+    return;
   }
+}
+
+class TextSource : public bundle::Source {
+ public:
+  explicit TextSource(std::string_view text) : text_(text) {}
+  std::uint64_t size() const override { return text_.size(); }
+  std::string read_at(std::uint64_t offset, std::size_t count) const override {
+    must(offset <= text_.size() && count <= text_.size() - offset, "reads stay in the source");
+    return std::string(text_.substr(static_cast<std::size_t>(offset), count));
+  }
+
+ private:
+  std::string_view text_;
+};
+
+Members members_of(const bundle::Source& source, const bundle::Contents& contents) {
+  Members members = {{std::string(bundle::readme_name), contents.readme},
+                     {std::string(bundle::manifest_name), bundle::manifest_text(contents.manifest)},
+                     {std::string(bundle::schema_name), contents.schema}};
+  if (!contents.keys.empty()) {
+    auto& lines = members.emplace_back(bundle::keys_name, "").second;
+    for (const auto& key : contents.keys) lines += key + "\n";
+  }
+  for (const auto& [place, note] : contents.notes) {
+    members.emplace_back(bundle::note_name(place), note);
+  }
+  for (const auto& one : contents.streams) {
+    members.emplace_back(one.name, source.read_at(one.begin(), static_cast<std::size_t>(one.size)));
+  }
+  members.emplace_back(bundle::seal_name, contents.seal);
+  return members;
+}
+
+/// Read from `from` on, as whoever stands at a number reads.
+void read_on(const bundle::BundleLog& log, std::size_t place, log::Number from) {
+  const auto& entry = log.contents().manifest.streams[place];
+  auto number = from;
+  log.visit(place, from, [&](log::Number at, const bundle::StoredRecord& record) {
+    must(at == number++, "records are read in their order");
+    v1::RecordCore core;
+    if (record.answer.empty() || !core.ParseFromString(std::string(record.core))) return true;
+    must(log.kept_answer(bundle::room_of(entry.name, core), bundle::answer_key(core)).has_value(),
+         "a kept answer is found");
+    return true;
+  });
+  must(number == entry.records + 1, "a stream has the records that its manifest says");
+}
+
+void read_container(std::string_view bytes) {
+  const TextSource source(bytes);
+  const bundle::BundleLog log(source);
+  must(bundle_text(members_of(source, log.contents())) == bytes, "a bundle is written one way");
+  for (std::size_t place = 0; place < log.contents().manifest.streams.size(); ++place) {
+    const auto records = log.contents().manifest.streams[place].records;
+    for (const auto from : {log::Number{1}, (records + 1) / 2, records}) read_on(log, place, from);
+  }
+  bundle::check_seal(source, log.contents());
+}
+
+void read_records(std::string_view bytes) {
+  const TextSource source(bytes);
+  bundle::Records records(source, "A/K1", 0, bytes.size(), 1, 64);
+  std::string again;
+  while (const auto record = records.next()) bundle::put_record(again, *record);
+  must(again == bytes, "records are written as they were read");
 }
 
 }  // namespace
@@ -187,14 +256,30 @@ void read_note(std::string_view bytes) {
   }
 }
 
+void read_bundle(std::string_view bytes) {
+  may_be_wrong([&] { read_container(bytes); });
+  may_be_wrong([&] {
+    must(bundle::manifest_text(bundle::parse_manifest(bytes)) == bytes,
+         "a manifest is written one way");
+  });
+  may_be_wrong([&] { read_records(bytes); });
+}
+
+std::string bundle_text(const Members& members) {
+  std::string text;
+  for (const auto& [name, bytes] : members) {
+    text += bundle::header_of(name, bytes.size()) + bytes;
+    text.append(static_cast<std::size_t>(bundle::padding_of(bytes.size())), '\0');
+  }
+  return text.append(bundle::end_bytes, '\0');
+}
+
 void read_quietly() { google::protobuf::SetLogHandler(nullptr); }
 
 const std::vector<Target>& targets() {
-  static const std::vector<Target> all = {{"frame", read_frame},
-                                          {"log", read_log},
-                                          {"script", read_script},
-                                          {"ruleset", read_ruleset},
-                                          {"note", read_note}};
+  static const std::vector<Target> all = {{"frame", read_frame},   {"log", read_log},
+                                          {"script", read_script}, {"ruleset", read_ruleset},
+                                          {"note", read_note},     {"bundle", read_bundle}};
   return all;
 }
 

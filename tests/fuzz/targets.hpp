@@ -28,6 +28,14 @@ void read_ruleset(std::string_view bytes);
 /// A signed note, and the checkpoint it may be. What is read is written as it was.
 void read_note(std::string_view bytes);
 
+/// A whole bundle, a manifest, and records in a row. What is read is written as it was; every
+/// stream can be read from any number, and every kept answer is found.
+void read_bundle(std::string_view bytes);
+
+/// Members of these names and bytes, and a bundle's end: what a bundle is made of.
+using Members = std::vector<std::pair<std::string, std::string>>;
+std::string bundle_text(const Members& members);
+
 /// protobuf says on standard error what is wrong with the bytes; after this it does not.
 void read_quietly();
 

@@ -14,6 +14,7 @@
 #include "replay/bundle.hpp"
 #include "replay/replay.hpp"
 #include "script_runner.hpp"
+#include "tests/support/forwarding_log.hpp"
 
 namespace bundle = tingbok::bundle;
 namespace fs = std::filesystem;
@@ -86,40 +87,15 @@ std::string all_of(const log_::EventLog& log) {
 }
 
 /// A log whose process is killed before its `last`-th write is done.
-class DyingLog : public log_::EventLog {
+class DyingLog : public tingbok::test::ForwardingLog {
  public:
-  DyingLog(log_::EventLog& log, int last) : log_(log), left_(last) {}
+  DyingLog(log_::EventLog& log, int last) : ForwardingLog(log), left_(last) {}
   void submit(log_::Transaction transaction, log_::Done done) override {
     if (--left_ < 0) return done(log_::Error::closed);
-    log_.submit(std::move(transaction), std::move(done));
+    ForwardingLog::submit(std::move(transaction), std::move(done));
   }
-  void read(std::string_view stream, log_::Number from, log_::Number to,
-            const log_::Visitor& visit) const override {
-    log_.read(stream, from, to, visit);
-  }
-  log_::Head head(std::string_view stream) const override { return log_.head(stream); }
-  std::vector<log_::StreamName> streams(std::string_view prefix) const override {
-    return log_.streams(prefix);
-  }
-  std::optional<std::string> kept_answer(std::string_view stream,
-                                         std::string_view key) const override {
-    return log_.kept_answer(stream, key);
-  }
-  std::vector<std::string> aside(const log_::Shelf& shelf) const override {
-    return log_.aside(shelf);
-  }
-  std::vector<log_::Shelf> shelves() const override { return log_.shelves(); }
-  void put_snapshot(std::string_view stream, const log_::Snapshot& snapshot) override {
-    log_.put_snapshot(stream, snapshot);
-  }
-  std::optional<log_::Snapshot> snapshot(std::string_view stream, log_::Number at) const override {
-    return log_.snapshot(stream, at);
-  }
-  std::string epoch() const override { return log_.epoch(); }
-  void refresh() override {}
 
  private:
-  log_::EventLog& log_;
   int left_;
 };
 

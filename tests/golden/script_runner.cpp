@@ -47,6 +47,7 @@ void ScriptRunner::found_room(const v1::RoomConfig& config) {
                                         rebuild::roster_of(programme(), config.room()))) {
     records.push_back(
         rebuild::make_event_record(room.state, std::move(event), head, next_salt()).record);
+    hashes_[config.room()].push_back(room.state.hash());
   }
   append(address(config.room()), 0, std::move(records));
 }
@@ -147,6 +148,7 @@ std::string ScriptRunner::answer_to(const script::Line& line) {
   for (auto& event : std::get<domain::Events>(decision)) {
     auto made = rebuild::make_event_record(room.state, std::move(event), head, next_salt());
     rebuild::note_line(room, line.seq);
+    hashes_[line.room].push_back(room.state.hash());
     receipt.set_number(made.number);
     receipt.set_time_ms(context.now_ms);
     receipt.set_leaf_hash(std::string(as_bytes(made.record.leaf)));

@@ -50,6 +50,8 @@ class ScriptRunner {
   const log::EventLog& log() const { return *log_; }
   const v1::CreateProgramme& programme() const { return reader_.programme(); }
   const domain::State& state(const std::string& room) const { return rooms_.at(room).state; }
+  /// The state hash that the live room had after each event, from the first.
+  const std::vector<Digest>& hashes(const std::string& room) const { return hashes_.at(room); }
   std::string address(const std::string& room) const { return programme().id() + "/" + room; }
 
  private:
@@ -66,6 +68,7 @@ class ScriptRunner {
   script::Reader reader_;
   std::unique_ptr<log::EventLog> log_;
   std::map<std::string, rebuild::Rebuilt> rooms_;
+  std::map<std::string, std::vector<Digest>> hashes_;
   std::map<std::string, test::BallotBox> boxes_;
   /// First answers and the line they were given for, by room, person and command id.
   std::map<std::string, std::pair<std::string, std::uint64_t>> answers_;

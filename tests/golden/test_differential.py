@@ -1,7 +1,7 @@
 """Differential runs: random scripts over the whole action set, law-abiding, law-breaking and
 malformed, played by the domain and by the executable rulebook (tests/workshops/oracle.py). They
-agree on every answer, every state and the outcome, and the log alone leads to the same states, but
-for what docs/decisions/0002-what-the-rulebook-leaves-open.md lists.
+agree on every answer, every state and the outcome, and the log alone leads to the same state hash
+after every event, but for what docs/decisions/0002-what-the-rulebook-leaves-open.md lists.
 
 2,000 scripts; a tenth of them under a sanitizer. `make soak` runs differential/run.py on 100,000.
 """
@@ -37,6 +37,7 @@ class DifferentialRuns(unittest.TestCase):
         print(f'{tally.scripts} scripts, {tally.lines} lines, {time.monotonic() - start:.0f} s')
         self.assertEqual(disagreements, [], '\n'.join(disagreements))
         self.assertEqual(tally.scripts, scripts())
+        print(tally.rebuilt())
         print('\n'.join(coverage.described(tally)))
         # The comparison would prove little if some action were never accepted, or some refusal of
         # the rulebook never met.
@@ -44,6 +45,9 @@ class DifferentialRuns(unittest.TestCase):
             self.assertEqual(list(coverage.missing(tally)), [])
         accepted = sum(times for (_, _, ours), times in tally.seen.items() if ours)
         self.assertGreater(accepted, tally.lines // 2)
+        # What is accepted makes an event, and each was compared.
+        self.assertGreaterEqual(tally.events, accepted)
+        self.assertGreaterEqual(tally.sought, scripts())
 
 
 class Generator(unittest.TestCase):

@@ -5,7 +5,7 @@
 namespace tingbok::sim {
 
 SimLog::SimLog(Scheduler& scheduler, log::EventLog& stored, Disk& disk, Chance chance, Bug bug)
-    : stored_(stored), disk_(disk), chance_(chance), bug_(bug), thread_(scheduler) {}
+    : ForwardingLog(stored), disk_(disk), chance_(chance), bug_(bug), thread_(scheduler) {}
 
 void SimLog::submit(log::Transaction transaction, log::Done done) {
   if (bug_ == Bug::forgets_answers) transaction.answers.clear();
@@ -52,7 +52,7 @@ log::Error SimLog::write_one(log::Transaction& transaction) {
     return log::Error::none;
   }
   log::Error result = log::Error::io;
-  stored_.submit(std::move(transaction), [&](log::Error error) { result = error; });
+  ForwardingLog::submit(std::move(transaction), [&](log::Error error) { result = error; });
   return result;
 }
 

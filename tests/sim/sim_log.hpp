@@ -7,8 +7,8 @@
 #include <string>
 
 #include "chance.hpp"
-#include "core/log/event_log.hpp"
 #include "scheduler.hpp"
+#include "tests/support/forwarding_log.hpp"
 
 namespace tingbok::sim {
 
@@ -37,36 +37,15 @@ struct Disk {
 };
 
 /// One process's use of the log; the next process gets a new one over the same `stored`.
-class SimLog : public log::EventLog {
+class SimLog : public test::ForwardingLog {
  public:
   SimLog(Scheduler& scheduler, log::EventLog& stored, Disk& disk, Chance chance, Bug bug);
 
   void submit(log::Transaction transaction, log::Done done) override;
 
-  void read(std::string_view stream, log::Number from, log::Number to,
-            const log::Visitor& visit) const override {
-    stored_.read(stream, from, to, visit);
-  }
-  log::Head head(std::string_view stream) const override { return stored_.head(stream); }
-  std::vector<log::StreamName> streams(std::string_view prefix) const override {
-    return stored_.streams(prefix);
-  }
-  std::optional<std::string> kept_answer(std::string_view stream,
-                                         std::string_view key) const override {
-    return stored_.kept_answer(stream, key);
-  }
-  std::vector<std::string> aside(const log::Shelf& shelf) const override {
-    return stored_.aside(shelf);
-  }
-  std::vector<log::Shelf> shelves() const override { return stored_.shelves(); }
   void put_snapshot(std::string_view stream, const log::Snapshot& snapshot) override {
-    if (!disk_.full && !failed_) stored_.put_snapshot(stream, snapshot);
+    if (!disk_.full && !failed_) ForwardingLog::put_snapshot(stream, snapshot);
   }
-  std::optional<log::Snapshot> snapshot(std::string_view stream, log::Number at) const override {
-    return stored_.snapshot(stream, at);
-  }
-  std::string epoch() const override { return stored_.epoch(); }
-  void refresh() override {}
 
  private:
   struct Waiting {
@@ -77,7 +56,6 @@ class SimLog : public log::EventLog {
   void write();
   log::Error write_one(log::Transaction& transaction);
 
-  log::EventLog& stored_;
   Disk& disk_;
   Chance chance_;
   const Bug bug_;

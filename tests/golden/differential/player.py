@@ -5,8 +5,9 @@ import os
 import subprocess
 import tempfile
 
-# lines: (answer, summary or "=") of each; wrong: sentences; outcome: None where it got none.
-Played = collections.namedtuple('Played', 'lines wrong outcome')
+# lines: (answer, summary or "=") of each; wrong: sentences; outcome: None where it got none; rebuilt:
+# events whose rebuilt state was compared with the live one, and moments that were sought.
+Played = collections.namedtuple('Played', 'lines wrong outcome rebuilt')
 
 
 class Player:
@@ -31,7 +32,7 @@ class Player:
         self.process.stdin.flush()
 
     def played(self):
-        lines, wrong, outcome = [], [], None
+        lines, wrong, outcome, rebuilt = [], [], None, (0, 0)
         for text in self.process.stdout:
             kind, _, rest = text.rstrip('\n').partition('\t')
             if kind == 'line':
@@ -40,12 +41,14 @@ class Player:
                 wrong.append(rest)
             elif kind == 'outcome':
                 outcome = json.loads(rest)
+            elif kind == 'rebuilt':
+                rebuilt = tuple(int(number) for number in rest.split('\t'))
             elif kind == 'end':
-                return Played(lines, wrong, outcome)
+                return Played(lines, wrong, outcome, rebuilt)
         wrong.append(f'the player ended with {self.process.wait()}')
         self.close()
         self.start()
-        return Played(lines, wrong, outcome)
+        return Played(lines, wrong, outcome, rebuilt)
 
     def play(self, text):
         self.hand_over(text)

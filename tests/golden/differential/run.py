@@ -72,19 +72,30 @@ class Tally:
     def __init__(self):
         self.scripts = 0
         self.lines = 0
+        # Events that were rebuilt to the hash the live room had, and moments sought in the past.
+        self.events = 0
+        self.sought = 0
         # (action, what the rulebook said, whether the domain accepted) -> times.
         self.seen = collections.Counter()
 
     def note(self, lines, verdicts, played):
         self.scripts += 1
         self.lines += len(lines)
+        self.events += played.rebuilt[0]
+        self.sought += played.rebuilt[1]
         for line, verdict, (answer, _) in zip(lines, verdicts, played.lines):
             self.seen[line['action'], verdict.theirs, answer == 'ok'] += 1
 
     def add(self, other):
         self.scripts += other.scripts
         self.lines += other.lines
+        self.events += other.events
+        self.sought += other.sought
         self.seen.update(other.seen)
+
+    def rebuilt(self):
+        return (f'{self.events} events rebuilt to the hash the live room had, '
+                f'{self.sought} moments sought in the past')
 
 
 def work(player_program, folder, seeds, results):
@@ -177,7 +188,7 @@ def main():
 
     tally, disagreements = run(given.first, given.count, given.jobs, given.player, given.out,
                                progress)
-    for one in [*coverage.described(tally), *coverage.missing(tally)]:
+    for one in [tally.rebuilt(), *coverage.described(tally), *coverage.missing(tally)]:
         print(one)
     for one in disagreements:
         print(one)

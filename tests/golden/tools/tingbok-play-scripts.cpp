@@ -8,12 +8,15 @@
 //   outcome TAB json             the outcome, from the live states
 //   wrong TAB sentence           where the log does not lead to the live state, or a line changed
 //                                what it may not
+//   rebuilt TAB events TAB sought  after how many events the state rebuilt from the log was
+//                                compared with the live one, and how many moments were sought
 //   end
 // and flushes. Everything is one line of UTF-8; JSON is written without blanks.
 #include <iostream>
 #include <string>
 
 #include "core/outcome/outcome.hpp"
+#include "tests/golden/live_hashes.hpp"
 #include "tests/golden/script_runner.hpp"
 
 namespace golden = tingbok::golden;
@@ -53,22 +56,32 @@ void play_line(golden::ScriptRunner& runner, golden::Played& played, bool& more)
   }
 }
 
-/// rebuild() itself compares the state hash after every event with the one the live room had.
-void rebuild_rooms(const golden::ScriptRunner& runner) {
-  for (const auto& config : runner.programme().rooms()) {
-    const auto& live = runner.state(config.room());
-    for (const bool use_snapshots : {false, true}) {
-      const auto rebuilt = rebuild::rebuild(runner.log(), runner.address(config.room()),
-                                            rebuild::to_head, use_snapshots);
-      if (rebuilt.state.hash() != live.hash() || rebuilt.state.number() != live.number()) {
-        std::cout << "wrong\troom " << config.room() << " is rebuilt otherwise than it was live\n";
-      }
-      const auto folded = tingbok::outcome::summary(golden::entities_of(rebuilt.state));
-      if (folded != runner.summary(config.room())) {
-        std::cout << "wrong\troom " << config.room() << " is rebuilt to another summary\n";
-      }
-    }
+void expect_live(const golden::ScriptRunner& runner, const std::string& room,
+                 const rebuild::Rebuilt& rebuilt) {
+  const auto& live = runner.state(room);
+  if (rebuilt.state.hash() != live.hash() || rebuilt.state.number() != live.number()) {
+    std::cout << "wrong\troom " << room << " is rebuilt otherwise than it was live\n";
   }
+  const auto folded = tingbok::outcome::summary(golden::entities_of(rebuilt.state));
+  if (folded != runner.summary(room)) {
+    std::cout << "wrong\troom " << room << " is rebuilt to another summary\n";
+  }
+}
+
+void rebuild_rooms(const golden::ScriptRunner& runner) {
+  golden::Compared compared;
+  tingbok::past::PastReader past(runner.log());
+  std::mt19937 chance(1);
+  for (const auto& config : runner.programme().rooms()) {
+    const auto& room = config.room();
+    const auto address = runner.address(room);
+    const auto& live = runner.hashes(room);
+    expect_live(runner, room, golden::fold_beside(runner.log(), address, live, compared));
+    expect_live(runner, room, rebuild::rebuild(runner.log(), address));
+    golden::seek_beside(past, address, live, chance, compared);
+  }
+  for (const auto& sentence : compared.wrong) std::cout << "wrong\t" << sentence << '\n';
+  std::cout << "rebuilt\t" << compared.folded << '\t' << compared.sought << '\n';
 }
 
 void play(const std::string& path) {
