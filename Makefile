@@ -33,7 +33,7 @@ run: ## Serve a demonstration on http://127.0.0.1:8080 (PORT=N for another port)
 	@$(call BUILD,release,$(filter-out %-bench,$(BINARIES)))
 	@tools/run-demo.sh $(PORT)
 
-test: ## Build and run all tests: release, AddressSanitizer + UBSan, ThreadSanitizer on the core
+test: ## Build and run all tests: release, AddressSanitizer + UBSan, ThreadSanitizer on what has threads
 	@tools/test.sh
 
 bench: build ## Measure speed beside the machine's bare limits (BENCH_ARGS="--json FILE")

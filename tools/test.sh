@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests, as `make test` and CI run them: every kind in the release build, what runs native code again
-# under AddressSanitizer and UBSan, the core (with the log in memory) under ThreadSanitizer. Exits 0 only if all pass.
+# under AddressSanitizer and UBSan, what has threads (with the log in memory) under ThreadSanitizer. Exits 0 only if all pass.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 jobs=${JOBS:-$(nproc)}
@@ -36,8 +36,8 @@ check release
 build asan
 # What reads the source tree says the same in every build.
 check asan -LE 'layering|lint'
-build tsan core-tests
-check tsan -L '^(unit|property|contract)$'
+build tsan threaded-tests
+check tsan -R '^(unit-server|unit-client|contract)$'
 
 if [ "${#failed[@]}" -gt 0 ]; then
   echo "== failed: ${failed[*]} (after $SECONDS s)"
