@@ -14,7 +14,6 @@ namespace bench = tingbok::bench;
 namespace domain = tingbok::domain;
 namespace pb = tingbok::v1;
 namespace rebuild = tingbok::rebuild;
-namespace room = tingbok::room;
 namespace tlog = tingbok::log;
 
 namespace {

@@ -8,6 +8,7 @@
 #include "core/past/position.hpp"
 #include "core/past/timeline.hpp"
 #include "core/past/views.hpp"
+#include "core/rebuild/snapshots.hpp"
 #include "script_runner.hpp"
 
 namespace domain = tingbok::domain;
