@@ -15,9 +15,9 @@ using StatePtr = rebuild::RebuiltPtr;
 /// Callable from any thread.
 class KeptStates {
  public:
-  /// States are let go, the one that was used longest ago first, where more than `states_max` are
-  /// kept, or they have more than `entities_max` entities together. What two states share is counted
-  /// twice. The one kept last stays.
+  /// States are let go, the one used longest ago first, where more than `states_max` are kept, or
+  /// they have more than `entities_max` entities together; what two share is counted twice. The one
+  /// kept last stays.
   KeptStates(std::size_t states_max, std::size_t entities_max)
       : states_max_(states_max), entities_max_(entities_max) {}
 

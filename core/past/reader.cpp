@@ -19,8 +19,8 @@ rebuild::Rebuilt PastReader::make(const std::string& room, log::Number number) {
   if (const auto near = asked_.find(room, number, fold_on_events_max)) {
     return rebuild::fold_on(log_, room, *near, number);
   }
-  auto start = rebuild::nearest_snapshot(
-      log_, room, number, [&](log::Number base) { return base_at(room, base); });
+  auto start = rebuild::nearest_snapshot(log_, room, number,
+                                         [&](log::Number base) { return base_at(room, base); });
   return rebuild::rebuild_from(log_, room, std::move(start), number);
 }
 

@@ -44,9 +44,9 @@ class Saving {
   RebuiltPtr base_;
 };
 
-/// When a room's state is saved, and whether whole. What a snapshot of changes costs grows with its
-/// distance to its base; once that has cost what several whole snapshots do, a whole one pays. So what is stored stays near the least there can be, whatever happens in the
-/// room, and the whole ones are few enough to be remembered.
+/// When a room's state is saved, and whether whole. Changes cost more with their distance to their
+/// base; once that has cost what several whole snapshots do, a whole one pays. So little is stored
+/// whatever happens in the room, and the whole ones are few enough to be remembered.
 class Saver {
  public:
   /// `last`: where the room's latest snapshot stands.

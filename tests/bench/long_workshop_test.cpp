@@ -64,8 +64,7 @@ TEST_CASE("bench: a long workshop has snapshots as often as a server saves its r
   const auto log = made(1);
   const auto last = log->snapshot(bench::long_room, rebuild::to_head);
   REQUIRE(last.has_value());
-  const auto restored =
-      rebuild::restore(*last, rebuild::bases_in(*log, bench::long_room));
+  const auto restored = rebuild::restore(*last, rebuild::bases_in(*log, bench::long_room));
   REQUIRE(restored.has_value());
   const auto again = rebuild::rebuild(*log, bench::long_room, last->number, false);
   CHECK(restored->state.hash() == again.state.hash());

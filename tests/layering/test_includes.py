@@ -46,6 +46,8 @@ LIBRARIES = {
     'rocksdb/': {'core/log', 'bench'},
     'boost/beast': {'server/net', 'client-lib/cpp'},
     'boost/asio': SERVER | {'server', 'client-lib/cpp', 'client-lib/cpp/cli', 'client-lib/cpp/examples'},
+    'boost/smart_ptr': {'core/domain'},
+    'boost/iterator': {'core/domain'},
     'boost/system': {'client-lib/cpp'},
     'boost/url': {'server/net', 'client-lib/cpp', 'client-lib/cpp/cli'},
     'boost/json': {'core/bundle', 'core/outcome', 'core/script', 'server/net', 'replay', 'replay/play',

@@ -1,5 +1,5 @@
-// Goal: a state that was saved, whole or as what changed, is that state again; what is damaged or has
-// lost its base costs time, never truth; and a room's saver keeps what is stored small.
+// Goal: a state that was saved, whole or as what changed, is that state again; what is damaged or
+// has lost its base costs time, never truth; and a room's saver keeps what is stored small.
 #include <catch2/catch.hpp>
 
 #include "core/rebuild/rebuild.hpp"

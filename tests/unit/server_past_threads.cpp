@@ -1,5 +1,3 @@
-// Goal: states are shared between threads that read them, fold on from copies of them, and let them
-// go; each has what its log says. Under ThreadSanitizer this is how sharing is shown to be safe.
 #include <atomic>
 #include <random>
 #include <thread>
@@ -41,6 +39,8 @@ std::vector<std::string> logged_hashes(const LiveRoom& room) {
 
 }  // namespace
 
+// States are shared between threads that read them, fold on from copies of them and let them go;
+// each has what its log says. Under ThreadSanitizer this is how sharing is shown to be safe.
 TEST_CASE("past: many threads seek at once", "[unit][past]") {
   LiveRoom room;
   talk(room);
