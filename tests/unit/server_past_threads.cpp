@@ -16,13 +16,13 @@ using tingbok::as_bytes;
 
 namespace {
 
-constexpr std::uint64_t lines = 120;
+constexpr std::uint64_t lines_said = 120;
 constexpr int seeks_of_each = 150;
 
 /// Saved now and then while it was said, whole and as changes.
 void talk(LiveRoom& room) {
   rebuild::Saver saver;
-  for (std::uint64_t line = 2; line < lines; ++line) {
+  for (std::uint64_t line = 2; line < lines_said; ++line) {
     room.speak(line);
     if (line % 7 == 0) room.log->put_snapshot("P/R", saver.take(room.live).snapshot());
   }
