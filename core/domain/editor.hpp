@@ -89,10 +89,10 @@ class Editor {
   /// As they were before the event: what closes the doors is itself public.
   bool doors_closed_ = false;
   Changes changes_;
-  /// What other states share of what is changed, as it was: find() may have handed it out.
-  Entities::List displaced_;
   /// The same, once there are many.
   std::unordered_set<std::uint32_t> touched_;
+  /// What other states share of what is changed, as it was: find() may have handed it out.
+  Entities::List displaced_;
 };
 
 template <class T>

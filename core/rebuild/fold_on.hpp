@@ -1,25 +1,18 @@
 /// Folding on from a state that is known.
 #pragma once
 
-#include <stdexcept>
-
 #include "core/rebuild/rebuild.hpp"
 
 namespace tingbok::rebuild {
 
-/// The state after the last event is not the one the log says. The state that was folded on from,
-/// or the log, is wrong.
-class AnotherState : public log::Damaged {
- public:
-  using Damaged::Damaged;
-};
-
 /// Folds the events after `from`, up to `upto`, into it. Compares the state hash after the last
-/// event, with `progress` after each. Throws as rebuild() does, AnotherState where hashes differ.
+/// event, with `progress` after each. `from` is a state that the room had. Throws as rebuild()
+/// does.
 Rebuilt fold_on(const log::EventLog& log, std::string_view room, Rebuilt from, log::Number upto,
                 const Progress& progress = {});
 
-/// As rebuild(), from a snapshot that has been restored. It need not agree with the log.
+/// As rebuild(), from a snapshot that has been restored. One that does not agree with the log is
+/// passed over.
 Rebuilt rebuild_from(const log::EventLog& log, std::string_view room, Rebuilt snapshot,
                      log::Number upto, const Progress& progress = {});
 

@@ -14,12 +14,8 @@
 namespace tingbok::rebuild {
 namespace {
 
-std::string sentence(std::string_view room, log::Number number, const std::string& what) {
-  return "event " + std::to_string(number) + " of " + std::string(room) + " " + what;
-}
-
 log::Damaged damaged(std::string_view room, log::Number number, const std::string& what) {
-  return log::Damaged(sentence(room, number, what));
+  return log::Damaged("event " + std::to_string(number) + " of " + std::string(room) + " " + what);
 }
 
 /// Whether a state is the one that the log says the room had.
@@ -73,13 +69,12 @@ class Folder {
     return progress_(rebuilt_, core, core.event(), changes);
   }
 
-  /// Throws AnotherState where the state after the last record is not the one it says.
+  /// Throws log::Damaged where the state after the last record is not the one it says.
   void compare() {
     if (number_ == 0) return;
     rebuilt_.state.settle();
     if (as_bytes(rebuilt_.state.hash()) == state_hash_) return;
-    throw AnotherState(
-        sentence(room_, number_, "leads to another state than the one the log says"));
+    throw damaged(room_, number_, "leads to another state than the one the log says");
   }
 
  private:
@@ -154,16 +149,13 @@ Rebuilt rebuild(const log::EventLog& log, std::string_view room, log::Number upt
 
 Rebuilt rebuild_from(const log::EventLog& log, std::string_view room, Rebuilt snapshot,
                      log::Number upto, const Progress& progress) {
-  // What is folded after it shows whether a snapshot is wrong; unless nothing is, or it is told on
-  // the way.
-  const bool folds_more = snapshot.state.number() < std::min(upto, log.head(room).number);
-  if ((progress || !folds_more) && !agrees(log, room, snapshot)) snapshot = {};
+  // What is folded into a state that the room never had may be folded into anything.
+  if (!agrees(log, room, snapshot)) snapshot = {};
   if (progress) return fold_on(log, room, std::move(snapshot), upto, progress);
   try {
     return fold_on(log, room, std::move(snapshot), upto);
-  } catch (const AnotherState&) {
-    // Event by event: the first that leads elsewhere is named; or it was the snapshot that was
-    // wrong, and the log is good.
+  } catch (const log::Damaged&) {
+    // Event by event, so that the first that leads elsewhere is named.
     return fold_on(log, room, {}, upto, [](const auto&...) { return true; });
   }
 }

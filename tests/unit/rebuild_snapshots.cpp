@@ -7,8 +7,10 @@
 #include "tests/support/live_room.hpp"
 
 namespace rebuild = tingbok::rebuild;
+namespace pb = tingbok::v1;
 namespace tlog = tingbok::log;
 using namespace tingbok::test;
+using tingbok::as_bytes;
 
 namespace {
 
@@ -63,6 +65,23 @@ TEST_CASE("snapshots: one of another room is passed over", "[unit][rebuild]") {
   CHECK(rebuild::rebuild(*room.log, "P/R").state.hash() == room.live.state.hash());
   room.now_ms += 500;
   room.speak(4);
+  CHECK(rebuild::rebuild(*room.log, "P/R").state.hash() == room.live.state.hash());
+}
+
+// One that is good in itself may be so far from the room that what follows cannot even be folded.
+TEST_CASE("snapshots: one that the log cannot be folded on is passed over", "[unit][rebuild]") {
+  LiveRoom room;
+  room.speak(2);
+  const auto nothing = tingbok::domain::State().hash();
+  pb::StateSnapshot nobody;
+  nobody.set_number(room.live.state.number());
+  nobody.set_time_ms(room.live.state.time_ms());
+  nobody.set_state_hash(std::string(as_bytes(nothing)));
+  room.log->put_snapshot("P/R", {nobody.number(), nobody.SerializeAsString()});
+  CHECK(rebuild::rebuild(*room.log, "P/R").state.hash() == room.live.state.hash());
+  pb::Command leaves;
+  leaves.mutable_leave();
+  room.say(3, leaves);
   CHECK(rebuild::rebuild(*room.log, "P/R").state.hash() == room.live.state.hash());
 }
 
