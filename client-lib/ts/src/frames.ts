@@ -10,7 +10,6 @@ import {
 import { BinaryWriter, WireType, type BinaryReader } from "@bufbuild/protobuf/wire";
 
 import { eachField } from "./fields.ts";
-import { leafHash, type Digest } from "./hash.ts";
 import { EntitySchema, type Entity } from "./gen/tingbok/v1/entities_pb.ts";
 import { ScrubStatusSchema } from "./gen/tingbok/v1/past_pb.ts";
 import {
@@ -37,22 +36,22 @@ export function clientFrame(content: ClientSays): Uint8Array {
   return new BinaryWriter().tag(field.number, WireType.LengthDelimited).bytes(held).finish();
 }
 
-/** A frame, with the leaf hash of each entity over its bytes as they came. */
+/** A frame, with the bytes of each entity as they came. */
 export interface ReadFrame {
   frame: ServerFrame;
-  leaves: Map<Entity, Digest>;
+  bytes: Map<Entity, Uint8Array>;
 }
 
 /**
- * Reads one message from the server (one frame, or several concatenated). Leaves are hashed over the
- * bytes received and never over a message written anew: a field this client does not know yet then
+ * Reads one message from the server (one frame, or several concatenated). Leaves are to be hashed over
+ * the bytes received and never over a message written anew: a field this client does not know yet then
  * changes nothing. Throws where the bytes are no frame.
  *
  * Frames, parts, patches and entities are read field by field, and only what they hold by fromBinary: that makes
  * itself ready for everything that a message may hold, and a frame may hold most of the schema.
  */
 export function readFrame(bytes: Uint8Array): ReadFrame {
-  const read: ReadFrame = { frame: create(ServerFrameSchema), leaves: new Map() };
+  const read: ReadFrame = { frame: create(ServerFrameSchema), bytes: new Map() };
   const { frame } = read;
   const of = ServerFrameSchema.field;
   eachField(bytes, (no, reader) => {
@@ -81,7 +80,7 @@ function more<Desc extends DescMessage>(
 function readPart(bytes: Uint8Array, part: SnapshotPart, read: ReadFrame): void {
   const of = SnapshotPartSchema.field;
   eachField(bytes, (no, reader) => {
-    if (no === of.entities.number) part.entities.push(readHashed(reader.bytes(), read));
+    if (no === of.entities.number) part.entities.push(readKept(reader.bytes(), read));
     else if (no === of.number.number) part.number = reader.uint64() as bigint;
     else if (no === of.part.number) part.part = reader.uint32();
     else if (no === of.parts.number) part.parts = reader.uint32();
@@ -96,7 +95,7 @@ function readPatch(bytes: Uint8Array, read: ReadFrame): Patch {
   const patch = create(PatchSchema);
   const of = PatchSchema.field;
   eachField(bytes, (no, reader) => {
-    if (no === of.entities.number) patch.entities.push(readHashed(reader.bytes(), read));
+    if (no === of.entities.number) patch.entities.push(readKept(reader.bytes(), read));
     else if (no === of.number.number) patch.number = reader.uint64() as bigint;
     else if (no === of.timeMs.number) patch.timeMs = reader.int64() as bigint;
     else if (no === of.slots.number) patch.slots = reader.uint32();
@@ -107,9 +106,9 @@ function readPatch(bytes: Uint8Array, read: ReadFrame): Patch {
   return patch;
 }
 
-function readHashed(bytes: Uint8Array, { leaves }: ReadFrame): Entity {
+function readKept(bytes: Uint8Array, read: ReadFrame): Entity {
   const entity = readEntity(bytes);
-  leaves.set(entity, leafHash(bytes));
+  read.bytes.set(entity, bytes);
   return entity;
 }
 

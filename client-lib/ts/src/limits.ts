@@ -45,6 +45,8 @@ export interface Timeouts {
   silence: number;
   /** From sending an action to its answer. */
   answer: number;
+  /** From a snapshot to the comparison of its view hash: it is drawn first, which on a slow phone takes long enough. */
+  check: number;
   /** A connection that lived this long starts the back-off from its beginning again. */
   stable: number;
 }
@@ -54,6 +56,7 @@ export const defaultTimeouts: Timeouts = {
   welcome: 10_000,
   silence: 300_000,
   answer: 30_000,
+  check: 1_000,
   stable: 2_000,
 };
 

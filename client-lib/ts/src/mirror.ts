@@ -57,8 +57,9 @@ function contentOf<K extends Kind>(entity: Entity | undefined): EntityOf<K> | un
 }
 
 /**
- * The read model of one room as the server sent it, checked. Entities are never changed in place: a
- * new version is a new object, so that a view may compare by identity.
+ * The read model of one room as the server sent it, checked: a patch when it is applied, a snapshot when
+ * `check` is called or the next patch comes, so that a slow phone can draw it first. Entities are never
+ * changed in place: a new version is a new object, so that a view may compare by identity.
  */
 export class Mirror implements ReadModel {
   #number = 0;
@@ -66,6 +67,10 @@ export class Mirror implements ReadModel {
   #hashChecks = 0;
   #entities: (Entity | undefined)[] = [];
   #tree = new HashTree();
+  /** What is not hashed into the tree yet, by slot. */
+  #unhashed = new Map<number, Entity | undefined>();
+  /** The view hash that the server says the snapshot has; undefined: it has been compared. */
+  #promised: Uint8Array | undefined;
   #slots = new Map<Kind, Map<string, number>>();
   #own = new Map<Kind, Map<string, Entity>>();
   #lists = new Map<Kind, readonly unknown[]>();
@@ -87,7 +92,17 @@ export class Mirror implements ReadModel {
   }
   /** RFC 6962 root over all slots (docs/protocol.md, hashes). */
   viewHash(): Digest {
+    for (const slot of [...this.#unhashed.keys()].sort((a, b) => a - b)) this.#tree.set(slot, this.#leafOf(this.#unhashed.get(slot)));
+    this.#unhashed.clear();
     return this.#tree.root();
+  }
+  /** A snapshot has been taken over, and its view hash is still to be compared. */
+  get unchecked(): boolean {
+    return this.#promised !== undefined;
+  }
+  /** Compares what is still to be compared. */
+  check(): Step {
+    return this.#compare(this.#promised ?? new Uint8Array(0));
   }
 
   /** All that is held, by slot; the person's own before what the audience sees of it. */
@@ -103,6 +118,8 @@ export class Mirror implements ReadModel {
     this.#timeMs = 0;
     this.#entities = [];
     this.#tree = new HashTree();
+    this.#unhashed.clear();
+    this.#promised = undefined;
     this.#slots.clear();
     this.#own.clear();
     this.#lists.clear();
@@ -111,10 +128,10 @@ export class Mirror implements ReadModel {
   }
 
   /**
-   * Parts come in order, all at one number; the last one replaces the mirror. `leaves` holds the
-   * leaf hash of each entity as it was received; one that is missing is hashed from the message.
+   * Parts come in order, all at one number; the last one replaces the mirror, which is `unchecked`
+   * then. `bytes` holds each entity as it was received; one that is missing is written anew.
    */
-  add(part: SnapshotPart, leaves?: Map<Entity, Digest>): Step {
+  add(part: SnapshotPart, bytes?: Map<Entity, Uint8Array>): Step {
     const number = Number(part.number);
     if (part.parts === 0 || part.parts > snapshotPartsMax || part.slots > slotsMax || number === 0)
       return "malformed";
@@ -132,28 +149,30 @@ export class Mirror implements ReadModel {
       this.#staging = undefined;
       return "malformed";
     }
-    for (const entity of part.entities) this.#remember(entity, leaves);
+    for (const entity of part.entities) this.#remember(entity, bytes);
     staging.entities.push(...part.entities);
     staging.nextPart += 1;
     if (staging.nextPart < staging.parts) return "moreToCome";
     this.#replace(staging.number, 0, staging.slots, staging.entities);
-    return this.#check(part.viewHash);
+    if (part.viewHash.length > 0) this.#promised = part.viewHash;
+    return "applied";
   }
 
-  apply(patch: Patch, leaves?: Map<Entity, Digest>): Step {
+  apply(patch: Patch, bytes?: Map<Entity, Uint8Array>): Step {
     const number = Number(patch.number);
     if (number <= this.#number) return "duplicate";
     if (number !== this.#number + 1) return "gap";
     if (patch.slots < this.slots || patch.slots > slotsMax) return "malformed";
     if (patch.entities.some((entity) => entity.slot >= patch.slots)) return "malformed";
+    if (this.check() === "wrongHash") return "wrongHash";
     this.#number = number;
     this.#timeMs = Number(patch.timeMs);
     this.#resize(patch.slots);
     for (const entity of patch.entities) {
-      this.#remember(entity, leaves);
+      this.#remember(entity, bytes);
       this.#set(entity);
     }
-    return this.#check(patch.viewHash);
+    return this.#compare(patch.viewHash);
   }
 
   /**
@@ -235,12 +254,19 @@ export class Mirror implements ReadModel {
     return slot === undefined ? undefined : this.#entities[slot];
   }
 
-  /** Leaf hashes of entities that are not in the tree yet. */
-  readonly #leaves = new WeakMap<Entity, Digest>();
+  /** Entities that are not in the tree yet, as they were received. */
+  readonly #received = new WeakMap<Entity, Uint8Array>();
 
-  #remember(entity: Entity, leaves: Map<Entity, Digest> | undefined): void {
-    const leaf = leaves?.get(entity);
-    if (leaf) this.#leaves.set(entity, leaf);
+  #remember(entity: Entity, bytes: Map<Entity, Uint8Array> | undefined): void {
+    const received = bytes?.get(entity);
+    if (received) this.#received.set(entity, received);
+  }
+
+  #leafOf(entity: Entity | undefined): Digest {
+    if (entity === undefined) return unseenLeaf;
+    const received = this.#received.get(entity);
+    this.#received.delete(entity); // It may be a small part of a large message.
+    return leafHash(received ?? toBinary(EntitySchema, entity));
   }
 
   #replace(number: number, timeMs: number, slots: number, entities: readonly Entity[]): void {
@@ -255,13 +281,13 @@ export class Mirror implements ReadModel {
     for (let slot = 0; slot < slots; slot += 1) {
       const entity = bySlot[slot];
       if (entity) this.#set(entity);
-      else this.#tree.set(slot, unseenLeaf);
+      else this.#unhashed.set(slot, undefined);
     }
   }
 
   #resize(slots: number): void {
     while (this.#entities.length < slots) {
-      this.#tree.set(this.#entities.length, unseenLeaf);
+      this.#unhashed.set(this.#entities.length, undefined);
       this.#entities.push(undefined);
     }
   }
@@ -276,7 +302,7 @@ export class Mirror implements ReadModel {
     const kind = entity.kind.case;
     if (kind === undefined) {
       this.#entities[slot] = undefined;
-      this.#tree.set(slot, unseenLeaf);
+      this.#unhashed.set(slot, undefined);
       return;
     }
     this.#entities[slot] = entity;
@@ -284,12 +310,13 @@ export class Mirror implements ReadModel {
     if (!ofKind) this.#slots.set(kind, (ofKind = new Map()));
     ofKind.set(entityId(entity), slot);
     this.#lists.delete(kind);
-    this.#tree.set(slot, this.#leaves.get(entity) ?? leafHash(toBinary(EntitySchema, entity)));
+    this.#unhashed.set(slot, entity);
   }
 
-  #check(viewHash: Uint8Array): Step {
+  #compare(viewHash: Uint8Array): Step {
     if (viewHash.length === 0) return "applied";
+    this.#promised = undefined;
     this.#hashChecks += 1;
-    return sameBytes(this.#tree.root(), viewHash) ? "applied" : "wrongHash";
+    return sameBytes(this.viewHash(), viewHash) ? "applied" : "wrongHash";
   }
 }

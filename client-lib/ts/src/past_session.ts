@@ -96,12 +96,13 @@ export class PastSession {
     return { answers: read.frame.answers, status: read.frame.scrub !== undefined };
   }
 
-  #takeState({ frame: { welcome, snapshot, patches, own }, leaves }: ReadFrame): string {
+  #takeState({ frame: { welcome, snapshot, patches, own }, bytes }: ReadFrame): string {
     if (welcome) this.mirror.clearOwn();
     if (snapshot) {
       // What was one's own is sent anew for the moment that the snapshot stands at.
       if (snapshot.part === 0) this.mirror.clearOwn();
-      const step = this.mirror.add(snapshot, leaves);
+      const added = this.mirror.add(snapshot, bytes);
+      const step = added === "applied" ? this.mirror.check() : added;
       if (step === "applied") {
         this.#awaitingSnapshot = false;
         this.#snapshotAt = this.mirror.number;
@@ -109,7 +110,7 @@ export class PastSession {
     }
     for (const patch of patches) {
       if (this.#awaitingSnapshot) return `patch ${patch.number} before any state`;
-      const step = this.mirror.apply(patch, leaves);
+      const step = this.mirror.apply(patch, bytes);
       if (step !== "applied" && step !== "duplicate")
         return `patch ${patch.number} after number ${this.mirror.number}: ${step}`;
     }

@@ -60,12 +60,18 @@ export class Replica {
     return undefined;
   }
 
-  takeState({ frame: { snapshot, patches, own }, leaves }: ReadFrame): Misfit | undefined {
-    const misfit = (snapshot && this.#takePart(snapshot, leaves)) ?? this.#takePatches(patches, leaves);
+  takeState({ frame: { snapshot, patches, own }, bytes }: ReadFrame): Misfit | undefined {
+    const misfit = (snapshot && this.#takePart(snapshot, bytes)) ?? this.#takePatches(patches, bytes);
     if (misfit) return misfit;
     for (const entity of own) this.mirror.setOwn(entity);
     if (own.length > 0) this.#tell({ type: "ownChanged", entities: own });
     return undefined;
+  }
+
+  /** Whether the snapshot that was taken over last is the server's. */
+  check(): Misfit | undefined {
+    const step = this.mirror.check();
+    return step === "applied" ? undefined : misfitOf(step, `snapshot at number ${this.mirror.number}`);
   }
 
   #dropHistory(welcome: Welcome, sameHistory: boolean): void {
@@ -75,9 +81,9 @@ export class Replica {
     this.mirror.clear();
   }
 
-  #takePart(part: SnapshotPart, leaves: ReadFrame["leaves"]): Misfit | undefined {
+  #takePart(part: SnapshotPart, bytes: ReadFrame["bytes"]): Misfit | undefined {
     if (!this.#awaitingSnapshot) return { kind: "malformed", sentence: "a snapshot nobody asked for" };
-    const step = this.mirror.add(part, leaves);
+    const step = this.mirror.add(part, bytes);
     if (step === "moreToCome") return undefined;
     if (step !== "applied") return misfitOf(step, `snapshot at number ${part.number}`);
     this.#awaitingSnapshot = false;
@@ -86,13 +92,13 @@ export class Replica {
     return undefined;
   }
 
-  #takePatches(patches: readonly Patch[], leaves: ReadFrame["leaves"]): Misfit | undefined {
+  #takePatches(patches: readonly Patch[], bytes: ReadFrame["bytes"]): Misfit | undefined {
     // While a snapshot is under way, patches in the same message are older than it; one that is not
     // shows as a gap later.
     if (this.#awaitingSnapshot) return undefined;
     for (const patch of patches) {
       const before = this.mirror.number;
-      const step = this.mirror.apply(patch, leaves);
+      const step = this.mirror.apply(patch, bytes);
       if (step === "duplicate") {
         this.stats.duplicates += 1;
         continue;

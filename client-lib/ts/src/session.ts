@@ -58,6 +58,8 @@ export class Session {
   #heardAt = 0;
   #retryAt = 0;
   #postponedUntil: number | undefined;
+  /** When the snapshot that came last is checked; undefined: nothing is to be checked. */
+  #checkAt: number | undefined;
 
   constructor(settings: SessionSettings) {
     this.#settings = settings;
@@ -140,6 +142,7 @@ export class Session {
     }
     const misfit = this.#replica.takeState(read);
     if (misfit) return this.#resync(misfit, now);
+    if (this.mirror.unchecked) this.#checkAt ??= now + this.#settings.timeouts.check;
     for (const answer of frame.answers) this.#takeAnswer(answer, now);
     this.#sendOutbox(now);
   }
@@ -198,6 +201,7 @@ export class Session {
         if (sent !== undefined && now - sent >= limits.answer)
           return this.#drop("the server did not answer an action in time", now);
         if (now - this.#heardAt >= limits.silence) return this.refresh(now);
+        if (!this.#checkSnapshot(now)) return;
         return this.#sendOutbox(now);
       }
       case "waiting":
@@ -222,6 +226,7 @@ export class Session {
           this.#heardAt + limits.silence,
           sent === undefined ? Infinity : sent + limits.answer,
           this.#postponedUntil ?? Infinity,
+          this.#checkAt ?? Infinity,
         );
       }
       case "waiting":
@@ -301,6 +306,15 @@ export class Session {
     }
     this.#ticketsRefused = 0;
     return true;
+  }
+
+  /** False: what is shown is not what the server has; a snapshot is asked for. */
+  #checkSnapshot(now: number): boolean {
+    if (this.#checkAt === undefined || now < this.#checkAt) return true;
+    this.#checkAt = undefined;
+    const misfit = this.#replica.check();
+    if (misfit) this.#resync(misfit, now);
+    return misfit === undefined;
   }
 
   #takeAnswer(answer: Answer, now: number): void {

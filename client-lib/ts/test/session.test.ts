@@ -254,6 +254,45 @@ describe("a session", () => {
   });
 });
 
+describe("a snapshot", () => {
+  const snapshot = (viewHash: Uint8Array): Frame => ({
+    snapshot: { number: 3n, parts: 1, slots: 1, entities: [note(0, "a")], viewHash },
+  });
+  const came = (viewHash: Uint8Array): Scene => {
+    const scene = new Scene();
+    scene.open();
+    scene.server(welcome(), snapshot(viewHash));
+    return scene;
+  };
+
+  // Goal: a slow phone draws what it got before it hashes it, and hashes it soon.
+  it("is shown at once, and checked within a second", () => {
+    const scene = came(hashOf(["a"]));
+    expect(scene.session.ready).toBe(true);
+    expect(scene.session.mirror.hashChecks).toBe(0);
+    expect(scene.session.deadline()).toBe(defaultTimeouts.check);
+    scene.session.tick(defaultTimeouts.check);
+    expect(scene.session.mirror.hashChecks).toBe(1);
+    expect(scene.session.mirror.unchecked).toBe(false);
+    expect(scene.session.ready).toBe(true);
+    expect(scene.session.deadline()).toBe(defaultTimeouts.silence);
+  });
+
+  // Goal: one that is not the server's does not stay, and nothing is built on it.
+  it.each([
+    ["when it is checked", (scene: Scene) => scene.session.tick(defaultTimeouts.check)],
+    ["when a patch comes before that", (scene: Scene) => scene.server({ patches: [patch(4, "b")] })],
+    ["when a patch without a hash comes", (scene: Scene) => scene.server({ patches: [{ number: 4n, slots: 1 }] })],
+  ])("that is wrong is asked for again, %s", (_, then) => {
+    const scene = came(hashOf(["another"]));
+    then(scene);
+    scene.take();
+    expect(scene.said).toContainEqual(expect.objectContaining({ type: "finding", kind: "hashMismatch" }));
+    expect(scene.session.mirror.number).toBe(0);
+    expect(scene.types().at(-1)).toBe("lost");
+  });
+});
+
 describe("hashes", () => {
   // Goal: a field that this client does not know counts in the hash, as the bytes that came.
   it("are over the bytes as they came", () => {
