@@ -70,7 +70,7 @@ function tellWhenThere([part, name]: string[]): void {
 /** The median time from the start of navigation until it is there, on a phone four times slower than this machine. */
 async function interactiveMs(what: string, path: string, part: string, name: string): Promise<number> {
   const times: number[] = [];
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 9; round += 1) {
     const me = await Visitor.open(browser, server);
     const cdp = await me.context.newCDPSession(me.page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -46,4 +46,11 @@ it.each([
   console.log(`${what}: ${Math.round(bytes / 1024)} kB in ${asked.size} files`);
   expect(bytes).toBeLessThan(firstViewBytesMax);
   await me.close();
+});
+
+// Goal: what the page begins with is compiled beside its download; the comment that asks for it counts nowhere but at the start.
+it("begins with one script, which asks to be compiled ahead", () => {
+  const scripts = [...readFileSync(join(webFolder, "index.html"), "utf8").matchAll(/<script[^>]* src="\/([^"]+)"/g)];
+  expect(scripts.length).toBe(1);
+  expect(readFileSync(join(webFolder, scripts[0]![1]!), "utf8")).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
 });
