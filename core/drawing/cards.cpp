@@ -110,8 +110,7 @@ Card card_of(const Told& told, const pb::LineageNode& node, const lineage::Telli
   card.id = node.id();
   card.time = lineage::clock_time(told, node.time_ms(), how);
   card.lines = wrapped(told_in_box(told, node, how), text_width, text_lines_max);
-  card.foot =
-      std::string(phrase(Phrase::number, how.language)) + " " + std::to_string(node.number());
+  card.foot = lineage::numbered(told, node, how.language);
   if (!node.actor().empty()) card.foot += " · " + lineage::called(told, node.actor());
   card.foot = wrapped(card.foot, text_width + 30, 1).front();
   card.sentence = lineage::sentence(told, node, how);

@@ -35,8 +35,7 @@ std::string as_dot(const Told& told, const Telling& how) {
     out += "  " + quoted(node.key()) + " [label=" +
            label(heading_of(node, how.language),
                  clock_time(told, node.time_ms(), how) + " · " +
-                     std::string(phrase(Phrase::number, how.language)) + " " +
-                     std::to_string(node.number())) +
+                     numbered(told, node, how.language)) +
            ", tooltip=" + quoted(sentence(told, node, how)) + "];\n";
   }
   for (const auto& edge : lineage.edges()) {

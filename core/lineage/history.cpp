@@ -198,6 +198,25 @@ const std::vector<StepId>& History::decisions(const std::string& item) const {
   return found == items_.end() ? none : found->second.decisions;
 }
 
+std::vector<StepId> History::came_to() const {
+  std::vector<StepId> steps;
+  for (const auto& [id, item] : items_) {
+    if (!item.decisions.empty()) steps.push_back(item.decisions.back());
+  }
+  if (steps.empty()) {
+    for (StepId step = 0; step < steps_.size(); ++step) {
+      if (steps_[step].told.kind() == pb::LINEAGE_KIND_VOTE) steps.push_back(step);
+    }
+    for (const auto& [name, thread] : threads_) {
+      if (!name.starts_with("list:")) continue;
+      steps.insert(steps.end(), thread.heads.begin(), thread.heads.end());
+    }
+  }
+  std::sort(steps.begin(), steps.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+  return steps;
+}
+
 void History::end() {
   std::vector<std::string> names;
   for (const auto& [name, supported] : supported_) names.push_back(name);

@@ -81,6 +81,9 @@ class History {
   std::optional<StepId> note(const std::string& id);
   /// The decisions of an item, in order.
   const std::vector<StepId>& decisions(const std::string& item) const;
+  /// What the room came to: of each item the last decision; without any, its binding votes and its
+  /// lists as they stand. In order.
+  std::vector<StepId> came_to() const;
 
  private:
   /// Where a record stands.

@@ -2,7 +2,8 @@
 /// an entry of a priority list back to each note it started from (docs/lineage.md).
 ///
 /// Pure but for reading the log that is handed in. Callable from any thread. Costs one walk over
-/// the room's events up to the position and one rebuild from the nearest snapshot.
+/// the room's events up to the position and one rebuild from the nearest snapshot; the same again
+/// for each room whose position it rests on.
 #pragma once
 
 #include <map>
@@ -19,6 +20,8 @@ namespace tingbok::lineage {
 /// Nodes that are told at most. Of a larger graph what lies furthest back in time is left out and
 /// counted (Lineage.beyond).
 inline constexpr std::size_t nodes_max = 5'000;
+/// Moments of other rooms that are walked behind at most.
+inline constexpr std::size_t rooms_visited_max = 100;
 /// Names of a kind that an unknown name is answered with.
 inline constexpr std::size_t names_max = 20;
 
@@ -50,7 +53,8 @@ struct Told {
 /// name that is not found, "_" stands for a space.
 ///
 /// Nodes are made of the entities as `viewer` may see them at that position (core/past/rights.hpp);
-/// others are left out and counted, and what leads on through them is not followed.
+/// others are left out and counted, and what leads on through them is not followed. Where another
+/// room's position came in, that room's own story follows, as the viewer may see it there.
 ///
 /// Throws Unknown, NotOnRoster, log::Damaged.
 Told of_room(past::PastReader& past, const std::string& room, const std::string& of,

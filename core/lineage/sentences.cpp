@@ -224,7 +224,8 @@ std::string Writer::position(const pb::LineageNode& node) const {
                  {"room", node.workshop()},
                  {"number", std::to_string(node.number())},
                  {"at", at(node.time_ms())},
-                 {"by", by(node)}});
+                 {"by", by(node)}}) +
+         inferred_ground(node);
 }
 
 std::string Writer::write(const pb::LineageNode& node) const {
@@ -354,6 +355,12 @@ std::string heading_of(const pb::LineageNode& node, Language language) {
   return label_of(node, language) + " " + node.id();
 }
 
+std::string numbered(const Told& told, const pb::LineageNode& node, Language language) {
+  const bool here = node.workshop() == told.lineage.workshop();
+  return (here ? "" : node.workshop() + ", ") + std::string(phrase(Phrase::number, language)) +
+         " " + std::to_string(node.number());
+}
+
 std::string sentence(const Told& told, const pb::LineageNode& node, const Telling& how) {
   return Writer(told, how).write(node);
 }
@@ -366,8 +373,7 @@ std::string as_text(const Told& told, const Telling& how) {
     const auto day = date_of(told, node.time_ms(), how);
     if (day != date) out += "\n" + day + "\n";
     date = day;
-    out += writer.write(node) + " (" + std::string(phrase(Phrase::number, how.language)) + " " +
-           std::to_string(node.number()) + ")\n";
+    out += writer.write(node) + " (" + numbered(told, node, how.language) + ")\n";
   }
   for (const auto& [why, n] : {std::pair(Phrase::hidden, told.lineage.hidden()),
                                std::pair(Phrase::beyond, told.lineage.beyond())}) {

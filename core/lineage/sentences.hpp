@@ -28,6 +28,9 @@ std::string as_text(const Told& told, const Telling& how);
 /// What one node says: one or a few sentences, without number.
 std::string sentence(const Told& told, const pb::LineageNode& node, const Telling& how);
 
+/// "nr. 12" of its room; of another room than the lineage's "B/K04, nr. 12".
+std::string numbered(const Told& told, const pb::LineageNode& node, Language language);
+
 /// HH.MM.
 std::string clock_time(const Told& told, std::int64_t time_ms, const Telling& how);
 

@@ -149,10 +149,11 @@ struct Reached {
   std::uint32_t beyond = 0;
 };
 
-/// Back from the root, always the latest step next, so that what is too much is the oldest.
+/// Back from the roots, always the latest step next, so that what is too much is the oldest.
 /// A step that is hidden is a wall. Steps get larger ids the later they are, notes excepted, whose
 /// time decides.
-Reached reach(const History& history, Teller& teller, StepId root, std::size_t most) {
+Reached reach(const History& history, Teller& teller, const std::vector<StepId>& roots,
+              std::size_t most) {
   const auto later = [&](StepId a, StepId b) {
     const auto& first = history.steps()[a].told;
     const auto& second = history.steps()[b].told;
@@ -162,8 +163,10 @@ Reached reach(const History& history, Teller& teller, StepId root, std::size_t m
   std::priority_queue<StepId, std::vector<StepId>, decltype(later)> next(later);
   std::vector<bool> met(history.steps().size(), false);
   Reached reached;
-  next.push(root);
-  met[root] = true;
+  for (const auto root : roots) {
+    next.push(root);
+    met[root] = true;
+  }
   while (!next.empty()) {
     const auto step = next.top();
     next.pop();
@@ -223,8 +226,9 @@ void gather_authors(pb::Lineage& lineage, const std::vector<std::vector<int>>& f
 
 }  // namespace
 
-pb::Lineage tell(const History& history, Teller& teller, StepId root, std::size_t most) {
-  auto reached = reach(history, teller, root, most);
+pb::Lineage tell(const History& history, Teller& teller, const std::vector<StepId>& roots,
+                 std::size_t most) {
+  auto reached = reach(history, teller, roots, most);
   put_in_order(history, reached.steps);
   std::unordered_map<StepId, int> place;
   for (std::size_t i = 0; i < reached.steps.size(); ++i)
@@ -249,7 +253,6 @@ pb::Lineage tell(const History& history, Teller& teller, StepId root, std::size_
   }
   gather_authors(lineage, from);
   lineage.set_workshop(history.room());
-  lineage.set_root(history.steps()[root].told.key());
   lineage.set_hidden(reached.hidden);
   lineage.set_beyond(reached.beyond);
   return lineage;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "core/domain/state.hpp"
 #include "core/lineage/history.hpp"
@@ -40,7 +41,8 @@ class Teller {
   std::unordered_map<StepId, std::optional<pb::LineageNode>> made_;
 };
 
-/// The graph behind `root`, at most `most` nodes. Sets nodes, edges, root, hidden and beyond.
-pb::Lineage tell(const History& history, Teller& teller, StepId root, std::size_t most);
+/// The graph behind `roots`, at most `most` nodes. Sets workshop, nodes, edges, hidden and beyond.
+pb::Lineage tell(const History& history, Teller& teller, const std::vector<StepId>& roots,
+                 std::size_t most);
 
 }  // namespace tingbok::lineage

@@ -178,6 +178,35 @@ TEST_CASE("lineage: what other rooms had sent leads to where they stood", "[gold
   CHECK(from_there->time_ms() <= node_of(told, "position:K04#1")->time_ms());
 }
 
+// A network's decision is walked back into each municipality that had come to something.
+TEST_CASE("lineage: behind a position stands what its room had come to", "[golden]") {
+  past::PastReader past(script_b().runner().log());
+  const auto told =
+      lineage::of_room(past, "B/ST", "ST1", rebuild::to_head, {.administrator = true}).lineage;
+  std::set<std::string> positions_of;
+  std::set<std::string> told_of;
+  for (const auto& node : told.nodes()) {
+    if (node.workshop() == told.workshop()) {
+      if (node.kind() == pb::LINEAGE_KIND_POSITION) positions_of.insert("B/" + node.id());
+    } else if (node.kind() != pb::LINEAGE_KIND_POSITION) {
+      told_of.insert(node.workshop());
+    }
+  }
+  CHECK(positions_of.size() == 16);
+  CHECK(told_of == positions_of);
+  // Every decision of a municipality that came before its position was sent leads to it.
+  const auto reached = behind(told, told.root(), true);
+  for (const auto& node : told.nodes()) {
+    INFO(node.key());
+    CHECK(reached.contains(node.key()));
+    script_b().runner().log().read(node.workshop(), node.number(), node.number(),
+                                   [&](const log::RecordView& record) {
+                                     CHECK(node.leaf_hash() == as_bytes(leaf_hash(record.core)));
+                                     return false;
+                                   });
+  }
+}
+
 // No node is lost on the way to the picture.
 TEST_CASE("lineage: script A's decision is drawn whole", "[golden]") {
   const auto svg = drawing::as_svg(decision(), {});

@@ -16,9 +16,8 @@ namespace tingbok::test {
 
 inline const std::string lineage_room = "A/K1";
 
-/// The room's events as the server would have stored them.
-inline std::unique_ptr<log::EventLog> log_of(const TestRoom& room) {
-  auto log = log::open_memory_log();
+/// Appends the room's events to the log's stream `name`, as the server would have stored them.
+inline void store(log::EventLog& log, const std::string& name, const TestRoom& room) {
   State state;
   log::Transaction transaction;
   for (const auto& recorded : room.log()) {
@@ -31,15 +30,21 @@ inline std::unique_ptr<log::EventLog> log_of(const TestRoom& room) {
     if (event.has_position_submitted()) head.facts = room.facts;
     auto made = rebuild::make_event_record(state, std::move(event), head,
                                            std::string(rebuild::salt_bytes, 's'));
-    transaction.appends.push_back({lineage_room, made.number - 1, {std::move(made.record)}});
+    transaction.appends.push_back({name, made.number - 1, {std::move(made.record)}});
   }
   auto outcome = log::Error::closed;
   for (auto& append : transaction.appends) {
     log::Transaction one;
     one.appends.push_back(std::move(append));
-    log->submit(std::move(one), [&](log::Error error) { outcome = error; });
+    log.submit(std::move(one), [&](log::Error error) { outcome = error; });
     if (outcome != log::Error::none) throw std::runtime_error("the log in memory refused a record");
   }
+}
+
+/// A log of that room alone.
+inline std::unique_ptr<log::EventLog> log_of(const TestRoom& room) {
+  auto log = log::open_memory_log();
+  store(*log, lineage_room, room);
   return log;
 }
 

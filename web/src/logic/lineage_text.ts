@@ -8,6 +8,19 @@ import { thingLabel } from "./labels.ts";
 /** Texts longer than this are cut in a sentence; the node's own panel shows them whole. */
 const quotedMax = 160;
 
+/** What a node's ids mean: those of another room mean nothing in this one, but people are the programme's. */
+export function modelOf(model: ReadModel, workshop: string, node: LineageNode): ReadModel {
+  if (node.workshop === workshop) return model;
+  return {
+    number: Number(node.number),
+    timeMs: Number(node.timeMs),
+    get: (kind, id) => (kind === "person" ? model.get(kind, id) : undefined),
+    all: () => [],
+    own: () => [],
+    behindClosedDoors: () => false,
+  };
+}
+
 /** Who, as others see them; "the room" where the server acted or one may not see it. */
 function who(model: ReadModel, id: string): string {
   return id === "" ? t("past.lineage.somebody") : thingLabel(model, id).text;
@@ -46,9 +59,13 @@ export function nodeLabel(model: ReadModel, node: LineageNode): string {
   return node.text || node.title || thingLabel(model, node.id).text;
 }
 
-/** The node in one sentence, with its time. */
-export function nodeSentence(model: ReadModel, node: LineageNode): string {
-  return t("past.lineage.sentence", { time: formatTime(Number(node.timeMs)), what: what(model, node) });
+/** The node in one sentence, with its time; of another room than `workshop` also with the room. */
+export function nodeSentence(model: ReadModel, workshop: string, node: LineageNode): string {
+  const time = formatTime(Number(node.timeMs));
+  const said = what(modelOf(model, workshop, node), node);
+  return node.workshop === workshop
+    ? t("past.lineage.sentence", { time, what: said })
+    : t("past.lineage.sentenceThere", { time, room: node.workshop, what: said });
 }
 
 function what(model: ReadModel, node: LineageNode): string {

@@ -1,9 +1,11 @@
 import { create } from "@bufbuild/protobuf";
+import type { ReadModel } from "@tingbok/client";
 import { EntitySchema, LineageKind, LineageNodeSchema, LineageSchema, ProposalStatus } from "@tingbok/client/schema";
 import { describe, expect, it } from "vitest";
 
 import { entityTitle, factChanges, factsOf } from "../../src/logic/past_facts.ts";
 import { bumpLines, changes } from "../../src/model/past/bump.ts";
+import { modelOf, nodeLabel, nodeSentence } from "../../src/logic/lineage_text.ts";
 import { drawLineage, nodeSize, step } from "../../src/model/past/graph.ts";
 import { compareWords } from "../../src/model/past/words.ts";
 import { entity, readModel } from "../model/build.ts";
@@ -80,6 +82,26 @@ describe("a lineage", () => {
   });
   it("with one node is a picture of one", () => {
     expect(drawLineage({ nodes: [create(LineageNodeSchema, { key: "A" })], edges: [] }).nodes.length).toBe(1);
+  });
+});
+
+describe("a step in another room", () => {
+  const entities = readModel(
+    { case: "person", value: { id: "R01", label: "Representant 1" } },
+    { case: "proposal", value: { id: "P1", text: "Her" } },
+  );
+  const names: ReadModel = { ...entities, number: 1, timeMs: 0, own: () => [], behindClosedDoors: () => false };
+  const proposal = (workshop: string) =>
+    create(LineageNodeSchema, { kind: LineageKind.PROPOSAL, workshop, id: "P1", actor: "R01", text: "Der" });
+
+  it("is not taken for what has the same id here", () => {
+    const split = (workshop: string) => create(LineageNodeSchema, { kind: LineageKind.SPLIT, workshop, id: "P1" });
+    expect(nodeLabel(modelOf(names, "B/ST", split("B/ST")), split("B/ST"))).toBe("P1: Her");
+    expect(nodeLabel(modelOf(names, "B/ST", split("B/K04")), split("B/K04"))).toBe("P1");
+  });
+  it("is told with its room, by the names of the programme's people", () => {
+    expect(nodeSentence(names, "B/ST", proposal("B/ST"))).toMatch(/^[\d.:]+: Representant 1 fremmet P1: «Der»/);
+    expect(nodeSentence(names, "B/ST", proposal("B/K04"))).toMatch(/, B\/K04: Representant 1 fremmet P1: «Der»/);
   });
 });
 

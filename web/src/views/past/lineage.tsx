@@ -5,8 +5,9 @@ import { useMemo, useState } from "preact/hooks";
 
 import { Section, Spinner, Written } from "../../components/basics.tsx";
 import { SelectField } from "../../components/forms.tsx";
+import { links } from "../../app/router.ts";
 import { formatDate, t, tn } from "../../i18n/index.ts";
-import { nodeKind, nodeSentence, peopleText, resultText } from "../../logic/lineage_text.ts";
+import { modelOf, nodeKind, nodeSentence, peopleText, resultText } from "../../logic/lineage_text.ts";
 import { thingLabel } from "../../logic/labels.ts";
 import { drawLineage } from "../../model/past/graph.ts";
 import { useAsked, usePast, type PastStore } from "../../store/past.tsx";
@@ -82,19 +83,15 @@ function Story({ lineage, onProof }: { lineage: Lineage; onProof: () => void }) 
       {lineage.hidden > 0 && <p class="explain">{tn("past.lineage.hidden", lineage.hidden)}</p>}
       {lineage.edges.some(({ inferred }) => inferred) && <p class="subtle">{t("past.lineage.inferred")}</p>}
       <div class="lineage">
-        <Walk picture={picture} root={lineage.root} chosen={key} onChosen={setKey} />
-        {node && <Details node={node} onProof={onProof} />}
+        <Walk picture={picture} workshop={lineage.workshop} root={lineage.root} chosen={key} onChosen={setKey} />
+        {node && <Details node={node} workshop={lineage.workshop} onProof={onProof} />}
       </div>
       <details class="ds-details">
         <summary>{t("past.lineage.sentences")}</summary>
         <ol class="sentences">
           {lineage.nodes.map((one) => (
             <li key={one.key}>
-              {nodeSentence(store.model, one)}{" "}
-              <button type="button" class="inline-link" onClick={() => store.seek(Number(one.number))}>
-                {t("past.goHere")}
-                <span class="ds-sr-only"> ({Number(one.number)})</span>
-              </button>
+              {nodeSentence(store.model, lineage.workshop, one)} <GoThere node={one} workshop={lineage.workshop} inline />
             </li>
           ))}
         </ol>
@@ -103,21 +100,48 @@ function Story({ lineage, onProof }: { lineage: Lineage; onProof: () => void }) 
   );
 }
 
-/** Everything a node holds; it follows the focus in the picture. */
-function Details({ node, onProof }: { node: LineageNode; onProof: () => void }) {
+/** To the moment of a node: in this room one goes there; another room's past is a page of its own. */
+function GoThere({ node, workshop, inline = false }: { node: LineageNode; workshop: string; inline?: boolean }) {
   const store = usePast();
-  const label = (id: string) => thingLabel(store.model, id).text;
+  const number = Number(node.number);
+  const look = inline ? { class: "inline-link" } : { class: "ds-button", "data-variant": "secondary" };
+  const words = (
+    <>
+      {t("past.goHere")}
+      {inline && <span class="ds-sr-only"> ({number})</span>}
+    </>
+  );
+  if (node.workshop !== workshop)
+    return (
+      <a {...look} href={`${links.past(node.workshop)}?at=${number}`}>
+        {words}
+      </a>
+    );
+  return (
+    <button type="button" {...look} onClick={() => store.seek(number)}>
+      {words}
+    </button>
+  );
+}
+
+/** Everything a node holds; it follows the focus in the picture. */
+function Details({ node, workshop, onProof }: { node: LineageNode; workshop: string; onProof: () => void }) {
+  const store = usePast();
+  const here = node.workshop === workshop;
+  const model = modelOf(store.model, workshop, node);
+  const label = (id: string) => thingLabel(model, id).text;
   const rows: [string, string][] = [
     [t("past.lineage.when"), formatDate(Number(node.timeMs))],
     [t("past.lineage.number"), String(node.number)],
   ];
+  if (!here) rows.unshift([t("past.lineage.room"), node.workshop]);
   if (node.actor) rows.push([t("past.lineage.who"), label(node.actor)]);
-  if (node.people.length > 0) rows.push([t("past.lineage.people"), peopleText(store.model, node.people)]);
+  if (node.people.length > 0) rows.push([t("past.lineage.people"), peopleText(model, node.people)]);
   if (node.toPlace > 0) {
     const place = node.fromPlace > 0 ? `${node.fromPlace} → ${node.toPlace}` : String(node.toPlace);
     rows.push([t("past.lineage.place"), place]);
   }
-  if (node.result) rows.push([t("past.fact.result"), resultText(store.model, node)]);
+  if (node.result) rows.push([t("past.fact.result"), resultText(model, node)]);
   if (node.annulledBecause) rows.push([t("past.fact.annulled"), node.annulledBecause]);
   if (node.order.length > 0) rows.push([t("past.fact.order"), node.order.map((id, at) => `${at + 1}. ${label(id)}`).join("\n")]);
   return (
@@ -136,20 +160,20 @@ function Details({ node, onProof }: { node: LineageNode; onProof: () => void }) 
         ))}
       </dl>
       <div class="row">
-        <button type="button" class="ds-button" data-variant="secondary" onClick={() => store.seek(Number(node.number))}>
-          {t("past.goHere")}
-        </button>
-        <button
-          type="button"
-          class="ds-button"
-          data-variant="secondary"
-          onClick={() => {
-            store.seek(Number(node.number));
-            onProof();
-          }}
-        >
-          {t("past.lineage.prove")}
-        </button>
+        <GoThere node={node} workshop={workshop} />
+        {here && (
+          <button
+            type="button"
+            class="ds-button"
+            data-variant="secondary"
+            onClick={() => {
+              store.seek(Number(node.number));
+              onProof();
+            }}
+          >
+            {t("past.lineage.prove")}
+          </button>
+        )}
       </div>
     </div>
   );

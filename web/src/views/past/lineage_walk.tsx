@@ -2,7 +2,7 @@ import { LineageKind, type LineageNode } from "@tingbok/client/schema";
 import { useEffect, useRef } from "preact/hooks";
 
 import { formatTime, t } from "../../i18n/index.ts";
-import { nodeKind, nodeLabel } from "../../logic/lineage_text.ts";
+import { modelOf, nodeKind, nodeLabel } from "../../logic/lineage_text.ts";
 import { nodeSize, step, type Picture, type PlacedEdge } from "../../model/past/graph.ts";
 import { usePast } from "../../store/past.tsx";
 
@@ -40,7 +40,14 @@ function family(kind: LineageKind): string {
  * The picture of a lineage. One stop for Tab; arrows walk along the edges, Home goes to the first node and
  * End to what the others led to.
  */
-export function Walk(props: { picture: Picture; root: string; chosen: string; onChosen: (key: string) => void }) {
+export function Walk(props: {
+  picture: Picture;
+  /** The room the story is told of. */
+  workshop: string;
+  root: string;
+  chosen: string;
+  onChosen: (key: string) => void;
+}) {
   const { picture, chosen, root } = props;
   const frame = useRef<HTMLDivElement>(null);
   const cards = useRef(new Map<string, HTMLButtonElement | null>());
@@ -102,7 +109,7 @@ export function Walk(props: { picture: Picture; root: string; chosen: string; on
             }}
             onClick={() => props.onChosen(node.key)}
           >
-            <Card node={node} />
+            <Card node={node} workshop={props.workshop} />
           </button>
         ))}
       </div>
@@ -110,14 +117,15 @@ export function Walk(props: { picture: Picture; root: string; chosen: string; on
   );
 }
 
-function Card({ node }: { node: LineageNode }) {
+function Card({ node, workshop }: { node: LineageNode; workshop: string }) {
   const store = usePast();
   return (
     <>
       <span class="walk-kind">
-        {nodeKind(node)} · <span class="figures">{formatTime(Number(node.timeMs))}</span>
+        {nodeKind(node)}
+        {node.workshop !== workshop && ` · ${node.workshop}`} · <span class="figures">{formatTime(Number(node.timeMs))}</span>
       </span>
-      <span class="walk-text">{nodeLabel(store.model, node)}</span>
+      <span class="walk-text">{nodeLabel(modelOf(store.model, workshop, node), node)}</span>
     </>
   );
 }

@@ -1,0 +1,163 @@
+// Goal: where another room's position came in, its own story stands behind it, as the reader may
+// see it there.
+#include <catch2/catch.hpp>
+
+#include "tests/support/lineage_given.hpp"
+
+using namespace tingbok;
+using namespace tingbok::test;
+
+namespace {
+
+const std::string municipality = "A/K2";
+
+/// The item S1 is decided on by the vote `vote`.
+void decide(TestRoom& room, const std::string& vote, const std::string& text) {
+  room.does("R1", "vote_open { terms { vote: '" + vote +
+                      "' kind: VOTE_KIND_BINDING method: VOTE_METHOD_FOR_AGAINST item: 'S1' "
+                      "about: 'P1' } } text: 'P1?'");
+  for (const auto* who : {"R1", "R2", "R3", "R4", "R5"})
+    room.does(who, "vote_cast { vote: '" + vote + "' ballot { choice: 'for' } }");
+  room.does("R1", "vote_close { vote: '" + vote + "' }");
+  room.does("R1", "vote_declare { vote: '" + vote + "' }");
+  room.does("R1", "decide { item: 'S1' vote: '" + vote + "' } text: '" + text + "'");
+}
+
+/// A municipality that wrote a note and decided on it. `open`: to the public.
+TestRoom municipality_room(bool open = true) {
+  auto config = usual_config();
+  config.set_public_(open);
+  TestRoom room = formal_meeting(config);
+  room.does("R2", "note_add { note: 'N1' board: 'B' } text: 'Lapp i kommunen'");
+  room.does("R2", "propose { proposal: 'P1' item: 'S1' basis: 'N1' } text: 'Kommunens forslag'");
+  room.does("R1", "mode_set { mode: MODE_FORMAL }");
+  decide(room, "V1", "Kommunens vedtak");
+  return room;
+}
+
+/// What the network is told of the municipality as it stands.
+pb::ForeignFact fact_of(const TestRoom& room) {
+  pb::ForeignFact fact;
+  fact.set_room(municipality);
+  fact.set_number(room.state().number());
+  fact.set_meeting_status(pb::MEETING_STATUS_ADJOURNED);
+  const auto log = log_of(room);
+  log->read(lineage_room, fact.number(), fact.number(), [&](const log::RecordView& record) {
+    fact.set_leaf_hash(std::string(as_bytes(leaf_hash(record.core))));
+    return false;
+  });
+  return fact;
+}
+
+/// The network receives the municipality's position, and proposes P1 without saying why.
+TestRoom network_room(const TestRoom& other) {
+  TestRoom room = workshop();
+  room.facts = {fact_of(other)};
+  room.does("SEK", "position_submit { source_room: 'K2' form: 'A' }");
+  room.does("R3", "propose { proposal: 'P1' } text: 'Nettverkets forslag'");
+  return room;
+}
+
+lineage::Told told_of(const TestRoom& network, const TestRoom& other, const past::Viewer& viewer) {
+  const auto log = log::open_memory_log();
+  store(*log, lineage_room, network);
+  store(*log, municipality, other);
+  past::PastReader past(*log);
+  return lineage::of_room(past, lineage_room, "P1", rebuild::to_head, viewer);
+}
+
+Words keys_there(const pb::Lineage& lineage) {
+  Words keys;
+  for (const auto& node : lineage.nodes()) {
+    if (node.workshop() == municipality && node.kind() != pb::LINEAGE_KIND_POSITION)
+      keys.push_back(node.key());
+  }
+  return keys;
+}
+
+}  // namespace
+
+// The way back does not end at the door of the room that sent a position.
+TEST_CASE("lineage: behind a position stands the story of its room", "[unit][lineage]") {
+  const auto other = municipality_room();
+  const auto told = told_of(network_room(other), other, {.administrator = true}).lineage;
+  CHECK(malformed(told) == "");
+  CHECK(told.hidden() == 0);
+  CHECK(told.root() == "proposal:P1");
+  REQUIRE(keys_there(told).size() == 4);
+  CHECK(keys_there(told)[0] == "K2/note:N1");
+  CHECK(keys_there(told)[1] == "K2/proposal:P1");
+  CHECK(keys_there(told)[2] == "K2/vote:V1");
+  const auto* decision = node_of(told, keys_there(told)[3]);
+  CHECK(decision->kind() == pb::LINEAGE_KIND_DECISION);
+  CHECK(decision->text() == "Kommunens vedtak");
+  // Names that both rooms use are not mixed up.
+  CHECK(node_of(told, "K2/proposal:P1")->text() == "Kommunens forslag");
+  CHECK(node_of(told, "proposal:P1")->text() == "Nettverkets forslag");
+  // Nobody said that the position rests on the decision.
+  bool inferred = false;
+  for (const auto& edge : told.edges())
+    inferred = inferred || (edge.from() == decision->key() && edge.inferred());
+  CHECK(inferred);
+}
+
+// What came after the position was sent is no part of it.
+TEST_CASE("lineage: a room behind a position is told as it stood then", "[unit][lineage]") {
+  auto other = municipality_room();
+  const auto network = network_room(other);
+  decide(other, "V2", "Omgjort siden");
+  const auto told = told_of(network, other, {.administrator = true}).lineage;
+  for (const auto& node : told.nodes()) CHECK(node.text() != "Omgjort siden");
+  CHECK(keys_there(told).size() == 4);
+}
+
+// A room that decided nothing had come to its lists.
+TEST_CASE("lineage: without a decision a room's lists stand behind its position",
+          "[unit][lineage]") {
+  TestRoom other = workshop();
+  other.does("R2", "propose { proposal: 'P1' } text: 'Buss'");
+  other.does("R2", "propose { proposal: 'P2' } text: 'Tog'");
+  other.does("PV", "priority_set { list: 'L' order: ['P1', 'P2'] }");
+  other.does("R1", "priority_move { list: 'L' what: 'P2' to: 1 }");
+  const auto told = told_of(network_room(other), other, {.administrator = true}).lineage;
+  CHECK(malformed(told) == "");
+  const auto there = keys_there(told);
+  REQUIRE(there.size() == 4);
+  CHECK(node_of(told, there.back())->kind() == pb::LINEAGE_KIND_PRIORITY_MOVE);
+}
+
+// The rights of the room where it happened hold, whoever asks from elsewhere.
+TEST_CASE("lineage: a room that the reader may not read is counted and not told",
+          "[unit][lineage]") {
+  const auto open = municipality_room();
+  const auto by_public = told_of(network_room(open), open, {}).lineage;
+  CHECK(keys_there(by_public).empty());
+  const auto closed = municipality_room(false);
+  const auto network = network_room(closed);
+  const auto member = told_of(network, closed, {.person = "R3"}).lineage;
+  CHECK(keys_there(member).size() == 4);
+  // Enrolled in the network alone.
+  auto roster = usual_roster();
+  std::erase_if(roster, [](const pb::RosterEntry& one) { return one.person() == "FF"; });
+  auto config = usual_config();
+  config.set_public_(false);
+  TestRoom without(config, roster);
+  without.does("R1", "meeting_convene {}");
+  const auto stranger = told_of(network_room(without), without, {.person = "FF"}).lineage;
+  CHECK(malformed(stranger) == "");
+  CHECK(keys_there(stranger).empty());
+  CHECK(stranger.hidden() == 1);
+}
+
+// A graph is read from top to bottom: clocks that disagree do not turn it around.
+TEST_CASE("lineage: what leads somewhere stands before it though its clock was ahead",
+          "[unit][lineage]") {
+  TestRoom other = workshop();
+  other.wait_seconds(3'600);
+  other.does("R2", "propose { proposal: 'P1' item: 'S1' } text: 'Buss'");
+  other.does("R1", "mode_set { mode: MODE_FORMAL }");
+  decide(other, "V1", "Vedtak");
+  const auto told = told_of(network_room(other), other, {.administrator = true}).lineage;
+  CHECK(malformed(told) == "");
+  CHECK(keys_there(told).size() == 3);
+}
