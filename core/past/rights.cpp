@@ -10,8 +10,7 @@ namespace {
 
 /// People whom the table of today leaves out of a group are left out of it then, too.
 void narrow_table(const pb::TableGroup& whole_now, const pb::TableGroup& seen_now,
-                  const domain::State& now, bool to_public, pb::TableGroup& then) {
-  if (!to_public) return;
+                  const domain::State& now, pb::TableGroup& then) {
   const auto hidden = [&](const std::string& id) {
     const auto* person = now.find<pb::Person>(id);
     return person == nullptr || !person->member();
@@ -43,33 +42,54 @@ void narrow_note(const pb::Note& seen_now, pb::Note& then) {
   then.clear_tag();
 }
 
-/// Where the table of today shows less of an entity than all or nothing, and what decides it is not
-/// in the entity as it was then: takes that out of `then` as well.
-void narrow(const domain::State& now, const pb::Entity& whole_now, const pb::Entity& seen_now,
-            pb::Audience audience, pb::Entity& then) {
-  if (view::shown_of(then) != view::Shown::by_room) return;
+/// Where the table of today may show less of an entity than all or nothing, and what decides it is
+/// not in the entity as it was then.
+bool may_narrow(const pb::Entity& whole_now, const pb::Entity& seen_now, pb::Audience audience) {
+  if (view::shown_of(whole_now) != view::Shown::by_room) return false;
   const bool to_public = audience == pb::AUDIENCE_PUBLIC;
-  switch (then.kind_case()) {
+  switch (whole_now.kind_case()) {
     case pb::Entity::kNote:
-      return narrow_note(seen_now.note(), *then.mutable_note());
-    case pb::Entity::kPerson:
-      if (to_public && !whole_now.person().member()) then.mutable_person()->clear_party();
-      return;
-    case pb::Entity::kTable:
-      return narrow_table(whole_now.table(), seen_now.table(), now, to_public,
-                          *then.mutable_table());
-    case pb::Entity::kRoom:
-      if (to_public || audience == pb::AUDIENCE_AUDITOR) narrow_order(now, *then.mutable_room());
-      return;
+      return seen_now.note().by().empty() || seen_now.note().text().empty();
     case pb::Entity::kBallot:
-      if (!seen_now.ballot().has_paper() && whole_now.ballot().has_paper()) {
-        then.mutable_ballot()->clear_paper();
-      }
-      return;
+      return !seen_now.ballot().has_paper() && whole_now.ballot().has_paper();
+    case pb::Entity::kPerson:
+    case pb::Entity::kTable:
+      return to_public;
+    case pb::Entity::kRoom:
+      return to_public || audience == pb::AUDIENCE_AUDITOR;
     default:
       break;
   }
   throw std::logic_error("an entity of a kind that the rights to the past do not speak of");
+}
+
+/// Takes what the table of today does not show out of `then` as well. Of what may_narrow().
+void narrow(const domain::State& now, const pb::Entity& whole_now, const pb::Entity& seen_now,
+            pb::Entity& then) {
+  switch (then.kind_case()) {
+    case pb::Entity::kNote:
+      return narrow_note(seen_now.note(), *then.mutable_note());
+    case pb::Entity::kPerson:
+      if (!whole_now.person().member()) then.mutable_person()->clear_party();
+      return;
+    case pb::Entity::kTable:
+      return narrow_table(whole_now.table(), seen_now.table(), now, *then.mutable_table());
+    case pb::Entity::kRoom:
+      return narrow_order(now, *then.mutable_room());
+    case pb::Entity::kBallot:
+      return then.mutable_ballot()->clear_paper();
+    default:
+      break;
+  }
+  throw std::logic_error("an entity of a kind that may not be narrowed");
+}
+
+/// What was looked at, as a value.
+std::optional<pb::Entity> value_of(const pb::Entity* seen, pb::Entity& cut) {
+  if (seen == nullptr) return std::nullopt;
+  if (seen != &cut) return view::entire(*seen);
+  cut.clear_sources();
+  return std::move(cut);
 }
 
 }  // namespace
@@ -92,35 +112,41 @@ Rights Rights::of_audience(StatePtr now, pb::Audience audience) {
   return Rights(std::move(now), {}, audience);
 }
 
-std::optional<pb::Entity> Rights::seen_then(const domain::State& then,
-                                            const pb::Entity& entity) const {
-  if (viewer_.administrator) return view::entire(entity);
-  auto own = view::own(then, entity, viewer_.person);
-  return own ? std::move(own) : view::visible(then, entity, audience_);
+const pb::Entity* Rights::look_at(const domain::State& state, const pb::Entity& entity,
+                                  std::string_view person, pb::Entity& cut) const {
+  if (auto own = view::own(state, entity, person)) {
+    cut = std::move(*own);
+    return &cut;
+  }
+  return view::look(state, entity, audience_, cut);
+}
+
+const pb::Entity* Rights::look_as(const domain::State& then, std::uint32_t slot,
+                                  std::string_view person, pb::Entity& cut) const {
+  const auto* seen = look_at(then, then.entities()[slot], person, cut);
+  // Entities are never removed, so what was there then is there now, in the same slot. Of what came
+  // after the state that these rights are of, they know nothing.
+  if (seen == nullptr || slot >= now_->state.entities().size()) return nullptr;
+  const pb::Entity& whole_now = now_->state.entities()[slot];
+  pb::Entity cut_now;
+  const auto* seen_now = look_at(now_->state, whole_now, person, cut_now);
+  if (seen_now == nullptr) return nullptr;
+  if (!may_narrow(whole_now, *seen_now, audience_)) return seen;
+  if (seen != &cut) cut = *seen;
+  narrow(now_->state, whole_now, *seen_now, cut);
+  return &cut;
 }
 
 std::optional<pb::Entity> Rights::seen(const domain::State& then, std::uint32_t slot) const {
-  auto entity = seen_then(then, then.entities()[slot]);
-  if (viewer_.administrator || !entity) return entity;
-  // Entities are never removed, so what was there then is there now, in the same slot. Of what came
-  // after the state that these rights are of, they know nothing.
-  if (slot >= now_->state.entities().size()) return std::nullopt;
-  const pb::Entity& whole_now = now_->state.entities()[slot];
-  const auto seen_now = seen_then(now_->state, whole_now);
-  if (!seen_now) return std::nullopt;
-  narrow(now_->state, whole_now, *seen_now, audience_, *entity);
-  return entity;
+  if (viewer_.administrator) return view::entire(then.entities()[slot]);
+  pb::Entity cut;
+  return value_of(look_as(then, slot, viewer_.person, cut), cut);
 }
 
 std::optional<pb::Entity> Rights::audience_sees(const domain::State& then,
                                                 std::uint32_t slot) const {
-  auto entity = view::visible(then, then.entities()[slot], audience_);
-  if (!entity || slot >= now_->state.entities().size()) return std::nullopt;
-  const pb::Entity& whole_now = now_->state.entities()[slot];
-  const auto seen_now = view::visible(now_->state, whole_now, audience_);
-  if (!seen_now) return std::nullopt;
-  narrow(now_->state, whole_now, *seen_now, audience_, *entity);
-  return entity;
+  pb::Entity cut;
+  return value_of(look_as(then, slot, {}, cut), cut);
 }
 
 std::optional<pb::Entity> Rights::own(const domain::State& then, std::uint32_t slot) const {

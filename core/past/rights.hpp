@@ -46,8 +46,6 @@ class Rights {
   /// the person's own.
   std::optional<pb::Entity> audience_sees(const domain::State& then, std::uint32_t slot) const;
   std::optional<pb::Entity> own(const domain::State& then, std::uint32_t slot) const;
-  /// The same without looking at today's rights: what the viewer's audience saw then.
-  std::optional<pb::Entity> seen_then(const domain::State& then, const pb::Entity& entity) const;
 
   /// Whether the viewer may know of a record with this visibility: its audience could see it then.
   bool allow(const pb::Visibility& visibility) const;
@@ -55,6 +53,13 @@ class Rights {
  private:
   Rights(StatePtr now, Viewer viewer, pb::Audience audience)
       : now_(std::move(now)), viewer_(std::move(viewer)), audience_(audience) {}
+
+  /// What one table shows of an entity, whole to `person` where it is theirs; and what both do. As
+  /// view::look().
+  const pb::Entity* look_at(const domain::State& state, const pb::Entity& entity,
+                            std::string_view person, pb::Entity& cut) const;
+  const pb::Entity* look_as(const domain::State& then, std::uint32_t slot, std::string_view person,
+                            pb::Entity& cut) const;
 
   StatePtr now_;
   Viewer viewer_;

@@ -20,6 +20,11 @@ std::optional<pb::Audience> audience_of(const domain::State& state, std::string_
 std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& entity,
                                   pb::Audience audience);
 
+/// The same without a copy where all of it is seen: the entity itself, which has its `sources`, or
+/// `cut`, made what is seen of it, or null.
+const pb::Entity* look(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
+                       pb::Entity& cut);
+
 /// The same, serialised and appended to `bytes`; false, and nothing appended, where nothing is
 /// seen. For whoever renders every event: an entity that is seen whole is not copied.
 bool append_visible(std::string& bytes, const domain::State& state, const pb::Entity& entity,

@@ -266,15 +266,6 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
   throw std::logic_error("an entity of a kind that no row of the visibility table speaks of");
 }
 
-Seen look(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
-          pb::Entity& cut) {
-  const bool needs_grant = audience == pb::AUDIENCE_PUBLIC || audience == pb::AUDIENCE_AUDITOR;
-  if (audience == pb::AUDIENCE_UNSPECIFIED || (entity.behind_closed_doors() && needs_grant)) {
-    return nullptr;
-  }
-  return cell(state, entity, audience, cut);
-}
-
 /// Fields are written in the order of their numbers: slot, flags, sources, kind.
 void append_without_sources(std::string& bytes, const pb::Entity& entity) {
   using Wire = google::protobuf::internal::WireFormatLite;
@@ -289,6 +280,15 @@ void append_without_sources(std::string& bytes, const pb::Entity& entity) {
 }
 
 }  // namespace
+
+const pb::Entity* look(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
+                       pb::Entity& cut) {
+  const bool needs_grant = audience == pb::AUDIENCE_PUBLIC || audience == pb::AUDIENCE_AUDITOR;
+  if (audience == pb::AUDIENCE_UNSPECIFIED || (entity.behind_closed_doors() && needs_grant)) {
+    return nullptr;
+  }
+  return cell(state, entity, audience, cut);
+}
 
 std::optional<pb::Entity> visible(const domain::State& state, const pb::Entity& entity,
                                   pb::Audience audience) {
