@@ -177,14 +177,17 @@ pb::Event split_personal(pb::Event& event) {
 }
 
 void merge_personal(pb::Event& event, const pb::Event& personal) {
-  pb::Event part = personal;
-  move_fields(part, event, of_event_itself());
-  if (part.kind_case() == pb::Event::KIND_NOT_SET) return;
-  if (part.kind_case() != event.kind_case()) {
+  merge_personal(event, pb::Event(personal));
+}
+
+void merge_personal(pb::Event& event, pb::Event&& personal) {
+  move_fields(personal, event, of_event_itself());
+  if (personal.kind_case() == pb::Event::KIND_NOT_SET) return;
+  if (personal.kind_case() != event.kind_case()) {
     throw CannotFold("a record's personal part is of another kind than its core");
   }
   const Kind& kind = kind_of(event);
-  move_fields(*part.GetReflection()->MutableMessage(&part, kind.field),
+  move_fields(*personal.GetReflection()->MutableMessage(&personal, kind.field),
               *event.GetReflection()->MutableMessage(&event, kind.field), kind.personal);
 }
 

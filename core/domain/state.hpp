@@ -10,8 +10,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "core/domain/entities.hpp"
 #include "core/domain/shared.hpp"
@@ -81,7 +82,7 @@ class State {
     using is_transparent = void;
     std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>{}(id); }
   };
-  using Index = std::unordered_map<std::string, std::uint32_t, IdHash, std::equal_to<>>;
+  using Index = boost::unordered_flat_map<std::string, std::uint32_t, IdHash, std::equal_to<>>;
 
   /// The entities of one kind: slots in order of first appearance, and slot by id.
   struct Kind {

@@ -31,13 +31,16 @@ bool agrees(const log::EventLog& log, std::string_view room, const Rebuilt& rebu
   return hash == as_bytes(own);
 }
 
-/// Folds an event that has its personal fields.
+/// Folds an event that has its personal fields. `meta` becomes the record's; whoever folds many
+/// keeps it, and its memory.
 domain::Changes fold_event(Rebuilt& rebuilt, const pb::RecordCore& core, const pb::Event& event,
-                           domain::Hashing hashing) {
-  auto changes = domain::evolve(
-      rebuilt.state, event,
-      {core.number(), core.time_ms(), core.actor(), core.script_line(), core.personal_digest()},
-      hashing);
+                           domain::RecordMeta& meta, domain::Hashing hashing) {
+  meta.number = core.number();
+  meta.time_ms = core.time_ms();
+  meta.actor = core.actor();
+  meta.script_line = core.script_line();
+  meta.personal_digest = core.personal_digest();
+  auto changes = domain::evolve(rebuilt.state, event, meta, hashing);
   note_line(rebuilt, core.script_line());
   return changes;
 }
@@ -87,9 +90,9 @@ class Folder {
       if (!record.personal.empty()) {
         auto& personal = *google::protobuf::Arena::CreateMessage<pb::RecordPersonal>(&*arena_);
         parse_personal(record, room_, core, personal);
-        domain::merge_personal(*core.mutable_event(), personal.event());
+        domain::merge_personal(*core.mutable_event(), std::move(*personal.mutable_event()));
       }
-      return fold_event(rebuilt_, core, core.event(), domain::Hashing::later);
+      return fold_event(rebuilt_, core, core.event(), meta_, domain::Hashing::later);
     } catch (const domain::CannotFold& problem) {
       throw damaged(room_, record.number, std::string("cannot be folded: ") + problem.what());
     }
@@ -101,6 +104,7 @@ class Folder {
   /// What each record is parsed into, one after the other.
   std::vector<char> block_;
   std::optional<google::protobuf::Arena> arena_;
+  domain::RecordMeta meta_;
   /// Of the last record.
   log::Number number_ = 0;
   std::string state_hash_;
@@ -119,7 +123,8 @@ domain::Changes fold(Rebuilt& rebuilt, const pb::RecordCore& core, std::string_v
     }
     domain::merge_personal(event, personal.event());
   }
-  auto changes = fold_event(rebuilt, core, event, domain::Hashing::at_once);
+  domain::RecordMeta meta;
+  auto changes = fold_event(rebuilt, core, event, meta, domain::Hashing::at_once);
   if (folded != nullptr) *folded = std::move(event);
   return changes;
 }
