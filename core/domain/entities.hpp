@@ -25,10 +25,8 @@ class Entities {
  public:
   using List = std::vector<Shared<pb::Entity>>;
   using const_iterator = boost::transform_iterator<Look, List::const_iterator>;
-  using value_type = pb::Entity;
 
   std::size_t size() const { return list_.size(); }
-  bool empty() const { return list_.empty(); }
   const pb::Entity& operator[](std::size_t slot) const { return *list_[slot]; }
   const_iterator begin() const { return const_iterator(list_.begin(), Look()); }
   const_iterator end() const { return const_iterator(list_.end(), Look()); }
