@@ -87,17 +87,38 @@ void Committer::submit(Transaction transaction, Done done) {
 
 void Committer::run() {
   prctl(PR_SET_TIMERSLACK, 1000ul);  // Slices of 100 us, not of 150.
+  const auto has_work = [this] { return closing_ || !queue_.empty(); };
+  bool tidied = false;
   for (;;) {
     std::unique_lock lock(mutex_);
     idle_ = true;
-    arrived_.wait(lock, [this] { return closing_ || !queue_.empty(); });
+    if (tidied) {
+      arrived_.wait(lock, has_work);
+    } else if (!arrived_.wait_for(lock, options_.tidy_after, has_work)) {
+      idle_ = false;
+      lock.unlock();
+      tidy();
+      tidied = true;
+      continue;
+    }
     idle_ = false;
     if (queue_.empty()) return;
     if (last_records_ >= busy_records && !closing_) linger(lock);
     std::vector<Waiting> waiting = drain();
     lock.unlock();
     commit(waiting);
+    tidied = false;
   }
+}
+
+/// Nobody waits for the log. On a disk that is nearly full the tables have to wait: RocksDB does not
+/// survive that it cannot write them.
+void Committer::tidy() {
+  if (has_failed()) return;
+  const std::uint64_t wal = tables_.wal_bytes();
+  if (wal <= options_.tidy_wal_bytes) return;
+  if (free_bytes(places_.folder) < options_.free_bytes_min + 2 * wal) return;
+  if (!tables_.begin_tables().ok()) fail();
 }
 
 void Committer::linger(std::unique_lock<std::mutex>& lock) {

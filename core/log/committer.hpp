@@ -98,6 +98,7 @@ class Committer {
   };
 
   void run();
+  void tidy();
   void linger(std::unique_lock<std::mutex>& lock);
   /// The caller holds the queue's mutex.
   std::vector<Waiting> drain();

@@ -9,6 +9,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
+#include <rocksdb/transaction_log.h>
 #include <rocksdb/wal_filter.h>
 #include <rocksdb/write_batch.h>
 
@@ -192,6 +193,22 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
 void Tables::note_free_bytes(std::uint64_t free) const {
   // More than there is: reached by nothing, but compactions must fit below it with room to spare.
   space_->SetMaxAllowedSpaceUsage(space_->GetTotalSize() + free + 1);
+}
+
+std::uint64_t Tables::wal_bytes() const {
+  rocksdb::VectorLogPtr files;
+  if (!database_->GetSortedWalFiles(files).ok()) return 0;
+  std::uint64_t sum = 0;
+  for (const auto& file : files) {
+    if (file->Type() == rocksdb::kAliveLogFile) sum += file->SizeFileBytes();
+  }
+  return sum;
+}
+
+rocksdb::Status Tables::begin_tables() const {
+  rocksdb::FlushOptions options;
+  options.wait = false;
+  return database_->Flush(options, {families_.begin(), families_.end()});
 }
 
 std::unique_ptr<rocksdb::Iterator> Tables::iterate(Table table,

@@ -65,6 +65,11 @@ class Tables {
   /// disk, which it would not survive, and tries them again later.
   void note_free_bytes(std::uint64_t free) const;
 
+  /// Bytes of the write-ahead log that a start would replay.
+  std::uint64_t wal_bytes() const;
+  /// Begins to write tables from it, and does not wait for them.
+  rocksdb::Status begin_tables() const;
+
   void close();
 
  private:

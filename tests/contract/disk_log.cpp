@@ -1,6 +1,7 @@
 // What only the log on disk does: it is there again, it is locked, it is followed, it refuses.
 #include <fstream>
 #include <random>
+#include <thread>
 
 #include "core/log/anchor.hpp"
 #include "core/log/repair.hpp"
@@ -63,6 +64,34 @@ TEST_CASE("records come out of tables as they went in", "[contract][rocksdb]") {
     CHECK(texts(*log, name, 1234, 1300) == expected_texts(name, 1234, 1300));
     CHECK(log->head(name).root == naive_root(name, 1, 3000));
   }
+}
+
+// Goal: whatever ends a log that was quiet before, the next start replays next to nothing.
+TEST_CASE("a log that is quiet writes its tables", "[contract][rocksdb]") {
+  const TestFolder folder;
+  OpenOptions options;
+  options.tidy_after = std::chrono::milliseconds(20);
+  options.tidy_wal_bytes = 20'000;
+  const auto log = open_log(folder.path(), options);
+  const auto wal_bytes = [&] {
+    std::uintmax_t sum = 0;
+    for (const auto& entry : fs::directory_iterator(folder.path() / "log")) {
+      std::error_code gone;
+      const auto size = entry.path().extension() == ".log" ? entry.file_size(gone) : 0;
+      if (!gone) sum += size;
+    }
+    return sum;
+  };
+  REQUIRE(add(*log, "A", 0, 1000) == Error::none);
+  for (int i = 0; i < 500 && wal_bytes() > options.tidy_wal_bytes; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  CHECK(wal_bytes() <= options.tidy_wal_bytes);
+  REQUIRE(add(*log, "A", 1000, 10) == Error::none);
+  CHECK(texts(*log, "A", 1, 1010) == expected_texts("A", 1, 1010));
+  const TestFolder copy;
+  fs::copy(folder.path(), copy.path(), fs::copy_options::recursive);
+  CHECK(open_log(copy.path())->head("A").number == 1010);
 }
 
 // Goal: what was submitted before the close is written, and told.
