@@ -141,6 +141,10 @@ void add_verbs(CLI::App& app, CommandLine& line) {
       add_verb(app, line, "outcome", "What a programme came to, as JSON", replay::outcome);
   outcome->add_option("--programme", options.programme, "The programme's id")->required();
 
+  auto* reports =
+      add_verb(app, line, "reports", "The reports of a programme's rooms, as CSV", replay::reports);
+  reports->add_option("--programme", options.programme, "The programme's id")->required();
+
   auto* refusals =
       add_verb(app, line, "refusals", "What was refused in a room, and why", replay::refusals);
   room(refusals);

@@ -1,9 +1,9 @@
 // tingbok-replay outcome: what a programme came to, from the log alone.
 #include "core/outcome/outcome.hpp"
 
-#include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/view/audience.hpp"
+#include "replay/position.hpp"
 #include "replay/print.hpp"
 #include "replay/replay.hpp"
 
@@ -20,11 +20,7 @@ std::vector<pb::Entity> entities_of(const domain::State& state) {
 }  // namespace
 
 int outcome(const log::EventLog& log, const Options& options) {
-  const auto programme = rebuild::read_programme(log, options.programme);
-  if (programme.number == 0) {
-    throw Failure(wrong_use, "there is no programme " + options.programme +
-                                 " in this log; `tingbok-replay list` names those there are");
-  }
+  const auto programme = require_programme(log, options.programme);
   const auto address = [&](const std::string& room) { return options.programme + "/" + room; };
   std::vector<pb::RoomLines> lines;
   std::vector<std::vector<pb::Entity>> rooms;

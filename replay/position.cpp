@@ -16,6 +16,13 @@ void require_room(const log::EventLog& log, const std::string& room) {
   }
 }
 
+rebuild::Programme require_programme(const log::EventLog& log, const std::string& id) {
+  auto programme = rebuild::read_programme(log, id);
+  if (programme.number > 0) return programme;
+  throw Failure(wrong_use, "there is no programme " + id +
+                               " in this log; `tingbok-replay list` names those there are");
+}
+
 log::Number resolve(const log::EventLog& log, const std::string& room, const std::string& text) {
   past::PastReader reader(log);
   try {

@@ -74,6 +74,8 @@ int events(const log::EventLog& log, const Options& options);
 int state(const log::EventLog& log, const Options& options);
 int diff(const log::EventLog& log, const Options& options);
 int outcome(const log::EventLog& log, const Options& options);
+/// As CSV: room, number, time (UTC), person, name, text.
+int reports(const log::EventLog& log, const Options& options);
 int verify(const log::EventLog& log, const Options& options);
 int refusals(const log::EventLog& log, const Options& options);
 int lineage_of(const log::EventLog& log, const Options& options);

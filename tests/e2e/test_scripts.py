@@ -1,5 +1,7 @@
 """The other workshop scripts over real sockets: eighteen rooms on four shards that roll up what
 they came to (B), money and agreements on votes of other rooms (C), a network (E)."""
+import csv
+import io
 import json
 import threading
 import unittest
@@ -52,6 +54,18 @@ class Scripts(harness.WithFolder):
         server = self.play('C', 209, '--shards', '4')
         self.check_closed('C', server)
         self.check_states('C', ['PS', 'SM', 'BY'])
+        self.check_reports()
+
+    def check_reports(self):
+        """Row 27: the reports of both areas are one table, every field in its column."""
+        with open(harness.script('C'), encoding='utf8') as stream:
+            said = [line for line in map(json.loads, stream) if line.get('action') == 'report']
+        done = self.assert_ok(self.replay('reports', '--programme', 'C'))
+        rows = list(csv.DictReader(io.StringIO(done.stdout)))
+        self.assertEqual([(line['room'], line['id'], line['actor'], line['text']) for line in said],
+                         [(row['room'], row['person'], row['name'], row['text']) for row in rows])
+        self.assertTrue(all(row['time'].endswith('Z') and int(row['number']) > 0 for row in rows))
+        self.assertEqual(2, self.replay('reports', '--programme', 'X').returncode)
 
     def test_a_network(self):
         server = self.play('E', 183)

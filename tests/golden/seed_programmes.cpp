@@ -167,7 +167,8 @@ TEST_CASE("seeds: a measure past its frame is refused", "[golden]") {
   CHECK(state.find<pb::Measure>("H4")->cost() == 90);
 }
 
-// Seed 27 (but for the CSV): two areas report alike. Seed 30: one report, one number, many views.
+// Seed 27 (the CSV: tests/e2e/test_scripts.py): two areas report alike. Seed 30: one report, one
+// number, many views.
 TEST_CASE("seeds: two reports have the same shape, and every view shows the same one", "[golden]") {
   const auto& state = script_c().runner().state("PS");
   const auto both = reports(state);
