@@ -33,9 +33,8 @@ std::string as_dot(const Told& told, const Telling& how) {
   out += "  rankdir=LR;\n  node [shape=box];\n";
   for (const auto& node : lineage.nodes()) {
     out += "  " + quoted(node.key()) + " [label=" +
-           label(heading_of(node, how.language),
-                 clock_time(told, node.time_ms(), how) + " · " +
-                     numbered(told, node, how.language)) +
+           label(heading_of(node, how.language), clock_time(told, node.time_ms(), how) + " · " +
+                                                     numbered(told, node, how.language)) +
            ", tooltip=" + quoted(sentence(told, node, how)) + "];\n";
   }
   for (const auto& edge : lineage.edges()) {

@@ -111,8 +111,8 @@ void Committer::run() {
   }
 }
 
-/// Nobody waits for the log. On a disk that is nearly full the tables have to wait: RocksDB does not
-/// survive that it cannot write them.
+/// Nobody waits for the log. On a disk that is nearly full the tables have to wait: RocksDB does
+/// not survive that it cannot write them.
 void Committer::tidy() {
   if (has_failed()) return;
   const std::uint64_t wal = tables_.wal_bytes();

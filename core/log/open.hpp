@@ -34,8 +34,8 @@ struct OpenOptions {
   /// Bytes of write-ahead log kept before tables are written from it: a start replays at most about
   /// twice as many, at about 100 MB/s.
   std::uint64_t wal_bytes_max = 8ull << 20;
-  /// A log that has been quiet for so long, with more write-ahead log than so many bytes, writes its
-  /// tables then: the next start finds little to replay, whatever ends this one.
+  /// A log that has been quiet for so long, with more write-ahead log than so many bytes, writes
+  /// its tables then: the next start finds little to replay, whatever ends this one.
   std::chrono::milliseconds tidy_after{500};
   std::uint64_t tidy_wal_bytes = 1ull << 20;
   /// How long a commit may wait for company while the log is busy; a quiet log never waits.

@@ -4,7 +4,6 @@
 #include <array>
 #include <cctype>
 #include <fstream>
-#include <iterator>
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -59,10 +58,14 @@ std::string type_of(const fs::path& path) {
 }
 
 std::shared_ptr<const std::string> read(const fs::path& path) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw ops::BadConfig("cannot read the app's file " + path.string() + ".");
-  return std::make_shared<const std::string>(std::istreambuf_iterator<char>(file),
-                                             std::istreambuf_iterator<char>());
+  std::string bytes(error ? 0 : size, '\0');
+  if (error || !file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
+    throw ops::BadConfig("cannot read the app's file " + path.string() + ".");
+  }
+  return std::make_shared<const std::string>(std::move(bytes));
 }
 
 std::string_view trim(std::string_view text) {

@@ -48,6 +48,7 @@ LIBRARIES = {
     'boost/asio': SERVER | {'server', 'client-lib/cpp', 'client-lib/cpp/cli', 'client-lib/cpp/examples'},
     'boost/smart_ptr': {'core/domain'},
     'boost/iterator': {'core/domain'},
+    'boost/unordered': {'core/domain'},
     'boost/system': {'client-lib/cpp'},
     'boost/url': {'server/net', 'client-lib/cpp', 'client-lib/cpp/cli'},
     'boost/json': {'core/bundle', 'core/outcome', 'core/script', 'server/net', 'replay', 'replay/play',
