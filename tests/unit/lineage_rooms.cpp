@@ -176,7 +176,7 @@ TEST_CASE("lineage: a graph that is too large keeps what is latest", "[unit][lin
   past::PastReader past(*log);
   const auto all = past::Rights::of(past.now(lineage_room), {.administrator = true});
   lineage::Teller teller(history, room.state(), *all);
-  const auto told = lineage::tell(history, teller, history.thread("cluster", "C")->own, 11);
+  const auto told = lineage::tell(history, teller, {history.thread("cluster", "C")->own}, 11);
   CHECK(malformed(told).empty());
   CHECK(told.nodes_size() == 11);
   CHECK(told.beyond() == 30);
