@@ -198,23 +198,33 @@ const std::vector<StepId>& History::decisions(const std::string& item) const {
   return found == items_.end() ? none : found->second.decisions;
 }
 
-std::vector<StepId> History::came_to() const {
+std::vector<StepId> History::came_to() {
   std::vector<StepId> steps;
   for (const auto& [id, item] : items_) {
     if (!item.decisions.empty()) steps.push_back(item.decisions.back());
   }
-  if (steps.empty()) {
-    for (StepId step = 0; step < steps_.size(); ++step) {
-      if (steps_[step].told.kind() == pb::LINEAGE_KIND_VOTE) steps.push_back(step);
-    }
-    for (const auto& [name, thread] : threads_) {
-      if (!name.starts_with("list:")) continue;
-      steps.insert(steps.end(), thread.heads.begin(), thread.heads.end());
-    }
-  }
+  if (steps.empty()) steps = open_ends();
   std::sort(steps.begin(), steps.end());
-  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   return steps;
+}
+
+/// What nothing has followed, and what has neither been withdrawn nor annulled.
+std::vector<StepId> History::open_ends() {
+  std::vector<std::string> notes;
+  for (const auto& [id, mark] : notes_) notes.push_back(id);
+  std::sort(notes.begin(), notes.end());
+  for (const auto& id : notes) note(id);
+  std::vector<bool> followed(steps_.size(), false);
+  for (const auto& step : steps_) {
+    for (const auto& lead : step.from) followed[lead.from] = true;
+  }
+  std::vector<StepId> ends;
+  for (StepId step = 0; step < steps_.size(); ++step) {
+    const auto kind = steps_[step].told.kind();
+    const bool given_up = kind == pb::LINEAGE_KIND_ENDED || kind == pb::LINEAGE_KIND_ANNULLED_VOTE;
+    if (!followed[step] && !given_up) ends.push_back(step);
+  }
+  return ends;
 }
 
 void History::end() {

@@ -81,9 +81,9 @@ class History {
   std::optional<StepId> note(const std::string& id);
   /// The decisions of an item, in order.
   const std::vector<StepId>& decisions(const std::string& item) const;
-  /// What the room came to: of each item the last decision; without any, its binding votes and its
-  /// lists as they stand. In order.
-  std::vector<StepId> came_to() const;
+  /// What the room came to: of each item the last decision; without any, whatever nothing has
+  /// followed (lists, polls, proposals, notes that nobody took up). In order. After end().
+  std::vector<StepId> came_to();
 
  private:
   /// Where a record stands.
@@ -126,6 +126,7 @@ class History {
   /// False: not about such events. So with the two below.
   bool look_at_meeting(const pb::Event& event);
   void gather(const pb::NotesClustered& fact);
+  std::vector<StepId> open_ends();
   StepId add(pb::LineageKind kind, std::string key, std::string id, Leads from, const Mark& mark);
   StepId add(pb::LineageKind kind, std::string key, std::string id, Leads from) {
     return add(kind, std::move(key), std::move(id), std::move(from), now_);

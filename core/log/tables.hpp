@@ -65,7 +65,7 @@ class Tables {
   /// disk, which it would not survive, and tries them again later.
   void note_free_bytes(std::uint64_t free) const;
 
-  /// Bytes of the write-ahead log that a start would replay.
+  /// Bytes of the write-ahead log that a start would replay; 0 where RocksDB cannot say.
   std::uint64_t wal_bytes() const;
   /// Begins to write tables from it, and does not wait for them.
   rocksdb::Status begin_tables() const;

@@ -29,7 +29,7 @@ TestRoom municipality_room(bool open = true) {
   config.set_public_(open);
   TestRoom room = formal_meeting(config);
   room.does("R2", "note_add { note: 'N1' board: 'B' } text: 'Lapp i kommunen'");
-  room.does("R2", "propose { proposal: 'P1' item: 'S1' basis: 'N1' } text: 'Kommunens forslag'");
+  room.does("R2", "propose { proposal: 'P1' basis: 'N1' } text: 'Kommunens forslag'");
   room.does("R1", "mode_set { mode: MODE_FORMAL }");
   decide(room, "V1", "Kommunens vedtak");
   return room;
@@ -111,19 +111,23 @@ TEST_CASE("lineage: a room behind a position is told as it stood then", "[unit][
   CHECK(keys_there(told).size() == 4);
 }
 
-// A room that decided nothing had come to its lists.
-TEST_CASE("lineage: without a decision a room's lists stand behind its position",
+// A room that decided nothing had come to its list, and to the note that nobody took up.
+TEST_CASE("lineage: without a decision what nothing followed stands behind a position",
           "[unit][lineage]") {
   TestRoom other = workshop();
   other.does("R2", "propose { proposal: 'P1' } text: 'Buss'");
   other.does("R2", "propose { proposal: 'P2' } text: 'Tog'");
   other.does("PV", "priority_set { list: 'L' order: ['P1', 'P2'] }");
   other.does("R1", "priority_move { list: 'L' what: 'P2' to: 1 }");
+  other.does("R2", "note_add { note: 'N1' board: 'B' } text: 'En lapp'");
+  other.does("R3", "propose { proposal: 'P3' } text: 'Ferge'");
+  other.does("R3", "proposal_withdraw { proposal: 'P3' }");
   const auto told = told_of(network_room(other), other, {.administrator = true}).lineage;
   CHECK(malformed(told) == "");
   const auto there = keys_there(told);
-  REQUIRE(there.size() == 4);
-  CHECK(node_of(told, there.back())->kind() == pb::LINEAGE_KIND_PRIORITY_MOVE);
+  REQUIRE(there.size() == 5);
+  CHECK(node_of(told, there[3])->kind() == pb::LINEAGE_KIND_PRIORITY_MOVE);
+  CHECK(there[4] == "K2/note:N1");
 }
 
 // The rights of the room where it happened hold, whoever asks from elsewhere.
@@ -142,7 +146,7 @@ TEST_CASE("lineage: a room that the reader may not read is counted and not told"
   auto config = usual_config();
   config.set_public_(false);
   TestRoom without(config, roster);
-  without.does("R1", "meeting_convene {}");
+  without.join({"R1"});
   const auto stranger = told_of(network_room(without), without, {.person = "FF"}).lineage;
   CHECK(malformed(stranger) == "");
   CHECK(keys_there(stranger).empty());
@@ -154,7 +158,7 @@ TEST_CASE("lineage: what leads somewhere stands before it though its clock was a
           "[unit][lineage]") {
   TestRoom other = workshop();
   other.wait_seconds(3'600);
-  other.does("R2", "propose { proposal: 'P1' item: 'S1' } text: 'Buss'");
+  other.does("R2", "propose { proposal: 'P1' } text: 'Buss'");
   other.does("R1", "mode_set { mode: MODE_FORMAL }");
   decide(other, "V1", "Vedtak");
   const auto told = told_of(network_room(other), other, {.administrator = true}).lineage;
