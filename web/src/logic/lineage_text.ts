@@ -62,10 +62,11 @@ export function nodeLabel(model: ReadModel, node: LineageNode): string {
 /** The node in one sentence, with its time; of another room than `workshop` also with the room. */
 export function nodeSentence(model: ReadModel, workshop: string, node: LineageNode): string {
   const time = formatTime(Number(node.timeMs));
-  const said = what(modelOf(model, workshop, node), node);
-  return node.workshop === workshop
-    ? t("past.lineage.sentence", { time, what: said })
-    : t("past.lineage.sentenceThere", { time, room: node.workshop, what: said });
+  const there = modelOf(model, workshop, node);
+  if (node.workshop === workshop) return t("past.lineage.sentence", { time, what: what(there, node) });
+  // In the room itself a position is what it had come to when it was sent.
+  const said = node.kind === LineageKind.POSITION ? t("past.lineage.positionThere", { number: Number(node.number) }) : what(there, node);
+  return t("past.lineage.sentenceThere", { time, room: node.workshop, what: said });
 }
 
 function what(model: ReadModel, node: LineageNode): string {

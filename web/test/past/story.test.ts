@@ -103,6 +103,11 @@ describe("a step in another room", () => {
     expect(nodeSentence(names, "B/ST", proposal("B/ST"))).toMatch(/^[\d.:]+: Representant 1 fremmet P1: «Der»/);
     expect(nodeSentence(names, "B/ST", proposal("B/K04"))).toMatch(/, B\/K04: Representant 1 fremmet P1: «Der»/);
   });
+  it("that sent its position says how far it had come", () => {
+    const position = (workshop: string) => create(LineageNodeSchema, { kind: LineageKind.POSITION, workshop, id: "K04", number: 50n });
+    expect(nodeSentence(names, "B/ST", position("B/ST"))).toMatch(/: Standpunktet fra K04 kom inn\.$/);
+    expect(nodeSentence(names, "B/ST", position("B/K04"))).toMatch(/, B\/K04: rommet var kommet til hendelse 50\.$/);
+  });
 });
 
 describe("what an entity says", () => {

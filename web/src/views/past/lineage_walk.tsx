@@ -123,7 +123,7 @@ function Card({ node, workshop }: { node: LineageNode; workshop: string }) {
     <>
       <span class="walk-kind">
         {nodeKind(node)}
-        {node.workshop !== workshop && ` · ${node.workshop}`} · <span class="figures">{formatTime(Number(node.timeMs))}</span>
+        {node.workshop !== workshop && ` · ${node.workshop.slice(node.workshop.indexOf("/") + 1)}`} · <span class="figures">{formatTime(Number(node.timeMs))}</span>
       </span>
       <span class="walk-text">{nodeLabel(modelOf(store.model, workshop, node), node)}</span>
     </>
