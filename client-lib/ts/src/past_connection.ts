@@ -59,6 +59,8 @@ export class PastConnection implements RoomConnection {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped: { reason: StopReason; sentence: string } | undefined;
   #wasReady = false;
+  /** A new socket shows the latest moment until the first move has been answered. */
+  #arriving = false;
   #troubles = 0;
   /** Where to go on the next socket. */
   #wanted: string;
@@ -89,7 +91,7 @@ export class PastConnection implements RoomConnection {
   }
   get link(): Link {
     if (this.#stopped) return "stopped";
-    if (this.#socket && this.#session.ready) return "live";
+    if (this.#socket && this.#session.ready) return this.#arriving ? "behind" : "live";
     if (this.#socket && this.#session.welcome) return "behind";
     return this.#wasReady ? "offline" : "connecting";
   }
@@ -205,8 +207,8 @@ export class PastConnection implements RoomConnection {
     this.#backoff.reset();
     this.#movedAt = undefined;
     this.#next = undefined;
-    if (this.#wanted !== "" && this.#wanted !== String(this.status?.number))
-      this.move({ case: "seek", value: this.#wanted });
+    this.#arriving = this.#wanted !== "" && this.#wanted !== String(this.status?.number);
+    if (this.#arriving) this.move({ case: "seek", value: this.#wanted });
     for (const waiting of this.#pending.values()) {
       this.#send(this.#session.submit(waiting.submit));
       waiting.sent = true;
@@ -214,6 +216,7 @@ export class PastConnection implements RoomConnection {
   }
 
   #moved(): void {
+    this.#arriving = false;
     this.#movedAt = undefined;
     const next = this.#next;
     this.#next = undefined;

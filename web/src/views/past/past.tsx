@@ -54,8 +54,11 @@ export default function PastView({ workshop }: { workshop: string }) {
 function PastPage(props: { workshop: string; section: SectionName; of: string }) {
   const store = usePast();
   const title = store.room?.config?.body || props.workshop;
+  const arrived = useRef(false);
+  arrived.current ||= store.link === "live";
   if (store.link === "stopped") return <NoPast />;
-  if (store.model.number === 0) {
+  // Until then it stands at another moment than the one that was asked for.
+  if (!arrived.current) {
     return (
       <div class="past">
         <Page title={t("past.title")} status={<Banner />}>
