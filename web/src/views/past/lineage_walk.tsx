@@ -119,11 +119,13 @@ export function Walk(props: {
 
 function Card({ node, workshop }: { node: LineageNode; workshop: string }) {
   const store = usePast();
+  // There is no place for both: of another room its name says more than the time.
+  const here = node.workshop === workshop;
+  const room = node.workshop.slice(node.workshop.indexOf("/") + 1);
   return (
     <>
       <span class="walk-kind">
-        {nodeKind(node)}
-        {node.workshop !== workshop && ` · ${node.workshop.slice(node.workshop.indexOf("/") + 1)}`} · <span class="figures">{formatTime(Number(node.timeMs))}</span>
+        {nodeKind(node)} · {here ? <span class="figures">{formatTime(Number(node.timeMs))}</span> : room}
       </span>
       <span class="walk-text">{nodeLabel(modelOf(store.model, workshop, node), node)}</span>
     </>
