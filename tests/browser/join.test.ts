@@ -86,3 +86,15 @@ describe("joining", () => {
     expect(me.frames).toEqual([]);
   });
 });
+
+describe("the start page", () => {
+  // Goal: it is there in every language, whichever of its parts comes first.
+  it.each(["nb-NO", "nn-NO", "en-US"])("comes in the browser's language, %s", async (locale) => {
+    me = await Visitor.open(browser, server, { locale });
+    const words = catalogue(locale.slice(0, 2));
+    for (let time = 0; time < 3; time += 1) {
+      await me.page.goto("/");
+      await me.page.getByRole("heading", { level: 1, name: words["start.title"]! }).waitFor();
+    }
+  });
+});

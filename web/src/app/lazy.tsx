@@ -15,7 +15,8 @@ export function lazy<Props extends object>(
     const [failed, setFailed] = useState(false);
     const [tries, setTries] = useState(0);
     useEffect(() => {
-      if (loaded) return;
+      // It may have come since this was drawn, before anybody listened.
+      if (loaded) return redraw((n) => n + 1);
       let here = true;
       const loading = ahead ?? load();
       ahead = undefined; // Where it failed, the next try asks again.
