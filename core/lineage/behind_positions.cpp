@@ -15,6 +15,7 @@ namespace {
 
 using Nodes = google::protobuf::RepeatedPtrField<pb::LineageNode>;
 
+/// From room to room, each told as its own.
 class Walk {
  public:
   Walk(past::PastReader& past, const past::Viewer& viewer, Told& told)

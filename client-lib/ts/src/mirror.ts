@@ -92,7 +92,8 @@ export class Mirror implements ReadModel {
   }
   /** RFC 6962 root over all slots (docs/protocol.md, hashes). */
   viewHash(): Digest {
-    for (const slot of [...this.#unhashed.keys()].sort((a, b) => a - b)) this.#tree.set(slot, this.#leafOf(this.#unhashed.get(slot)));
+    const rising = [...this.#unhashed].sort(([a], [b]) => a - b);
+    for (const [slot, entity] of rising) this.#tree.set(slot, this.#leafOf(entity));
     this.#unhashed.clear();
     return this.#tree.root();
   }
