@@ -7,15 +7,10 @@
 #include "core/rebuild/rebuild.hpp"
 #include "replay/keys.hpp"
 #include "replay/print.hpp"
+#include "replay/stream_walk.hpp"
 
 namespace tingbok::replay {
 namespace {
-
-/// Ends a check; the text is the rest of a sentence.
-class Wrong : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 void must_go_on_from(const log::EventLog& log, rebuild::Trees& trees, const std::string& stream,
                      const proof::TreeHead& stated) {

@@ -2,7 +2,6 @@
 #include "core/lineage/lineage.hpp"
 
 #include <ctime>
-#include <fstream>
 
 #include "core/drawing/drawing.hpp"
 #include "core/lineage/dot.hpp"
@@ -30,13 +29,6 @@ std::string written(const lineage::Told& told, const lineage::Telling& how,
   return lineage::as_text(told, how);
 }
 
-void write(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) throw Failure(wrong_use, "the file " + path + " cannot be written");
-}
-
 }  // namespace
 
 int lineage_of(const log::EventLog& log, const Options& options) {
@@ -56,7 +48,7 @@ int lineage_of(const log::EventLog& log, const Options& options) {
   if (options.out.empty()) {
     print(text);
   } else {
-    write(options.out, text);
+    write_file(options.out, text);
   }
   return ok;
 }

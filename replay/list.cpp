@@ -49,7 +49,7 @@ std::string str(const json::object& object, std::string_view key) {
   return value == nullptr ? "" : std::string(value->as_string());
 }
 
-std::string as_text(const json::object& programme) {
+std::string line_of(const json::object& programme) {
   std::string out = str(programme, "id") + "  " + str(programme, "title");
   if (programme.at("simulated").as_bool()) out += "  (simulated: made from a script)";
   out += "\n";
@@ -73,7 +73,7 @@ int list(const log::EventLog& log, const Options& options) {
     return ok;
   }
   if (programmes.empty()) print("The log is empty.\n");
-  for (const auto& programme : programmes) print(as_text(programme.as_object()));
+  for (const auto& programme : programmes) print(line_of(programme.as_object()));
   return ok;
 }
 

@@ -3,11 +3,13 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <system_error>
 
 #include <google/protobuf/util/json_util.h>
 
 #include "core/outcome/outcome.hpp"
+#include "replay/replay.hpp"
 
 namespace tingbok::replay {
 namespace {
@@ -167,6 +169,13 @@ void print(const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
     throw std::system_error(errno, std::generic_category(), "writing the answer");
   }
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file) throw Failure(wrong_use, "the file " + path + " cannot be written");
 }
 
 }  // namespace tingbok::replay

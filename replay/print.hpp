@@ -29,4 +29,7 @@ std::string one_line(const std::string& text, std::size_t characters = 72);
 /// Writes to standard output. Throws std::system_error where that fails.
 void print(const std::string& text);
 
+/// Writes a file, in place of one that is there. Throws Failure.
+void write_file(const std::string& path, const std::string& text);
+
 }  // namespace tingbok::replay

@@ -1,5 +1,4 @@
 // tingbok-replay template: a workshop's plan, without those who took part, as a template's text.
-#include <fstream>
 
 #include "core/domain/templates.hpp"
 #include "core/rebuild/rebuild.hpp"
@@ -8,17 +7,6 @@
 #include "replay/replay.hpp"
 
 namespace tingbok::replay {
-namespace {
-
-void write(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) throw Failure(wrong_use, "the file " + path + " cannot be written");
-}
-
-}  // namespace
-
 int make_template(const log::EventLog& log, const Options& options) {
   require_room(log, options.room);
   const auto at = resolve(log, options.room, options.at);
@@ -30,7 +18,7 @@ int make_template(const log::EventLog& log, const Options& options) {
     if (options.out.empty()) {
       print(text);
     } else {
-      write(options.out, text);
+      write_file(options.out, text);
     }
   } catch (const std::invalid_argument& problem) {
     throw Failure(wrong_use, "no template can be made of " + options.room + ": " + problem.what());

@@ -11,7 +11,7 @@ namespace json = boost::json;
 
 constexpr std::string_view kind = "tingbok-bundle";
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return json::serialize(json::value(json::string(text.data(), text.size())));
 }
 
@@ -89,16 +89,16 @@ void check_streams(const Manifest& manifest) {
 
 std::string manifest_text(const Manifest& manifest) {
   std::string text = "{\n \"format\": " + std::to_string(format_version) +
-                     ",\n \"kind\": " + quoted(kind) +
-                     ",\n \"programme\": " + quoted(manifest.programme) +
-                     ",\n \"epoch\": " + quoted(manifest.epoch) + ",\n \"streams\": [";
+                     ",\n \"kind\": " + in_quotes(kind) +
+                     ",\n \"programme\": " + in_quotes(manifest.programme) +
+                     ",\n \"epoch\": " + in_quotes(manifest.epoch) + ",\n \"streams\": [";
   const char* before = "\n";
   for (const auto& entry : manifest.streams) {
     text += before;
-    text += "  {\n   \"name\": " + quoted(entry.name) +
+    text += "  {\n   \"name\": " + in_quotes(entry.name) +
             ",\n   \"records\": " + std::to_string(entry.records) +
-            ",\n   \"root\": " + quoted(to_hex(entry.root)) + ",\n   \"state_hash\": " +
-            quoted(entry.state_hash ? to_hex(*entry.state_hash) : std::string()) + "\n  }";
+            ",\n   \"root\": " + in_quotes(to_hex(entry.root)) + ",\n   \"state_hash\": " +
+            in_quotes(entry.state_hash ? to_hex(*entry.state_hash) : std::string()) + "\n  }";
     before = ",\n";
   }
   return text + "\n ]\n}\n";

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "core/domain/ids.hpp"
 #include "core/domain/phases.hpp"
 #include "core/domain/tables.hpp"
 
 namespace tingbok::domain {
 namespace {
-
-bool holds(const google::protobuf::RepeatedPtrField<std::string>& values, std::string_view value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
-}
 
 /// Whether the person reads a note that is kept apart.
 bool is_for(const State& state, const pb::Note& note, std::string_view person) {

@@ -69,11 +69,11 @@ pb::RoomConfig complete(const pb::RoomConfig& given) {
   return config;
 }
 
-using Ids = std::unordered_set<std::string_view>;
+using Enrolled = std::unordered_set<std::string_view>;
 
-Ids check_roster(const std::vector<pb::RosterEntry>& roster) {
+Enrolled check_roster(const std::vector<pb::RosterEntry>& roster) {
   must(roster.size() <= limits::roster_max, "The roster is too long.");
-  Ids ids;
+  Enrolled ids;
   for (const auto& entry : roster) {
     check_roster_entry(entry);
     must(ids.insert(entry.person()).second,
@@ -82,7 +82,7 @@ Ids check_roster(const std::vector<pb::RosterEntry>& roster) {
   return ids;
 }
 
-void check_officers(const pb::RoomConfig& config, const Ids& roster) {
+void check_officers(const pb::RoomConfig& config, const Enrolled& roster) {
   const auto enrolled = [&](const std::string& person, const std::string& office) {
     must(person.empty() || roster.contains(person),
          "The " + office + " " + person + " is not on the roster of room " + config.room() + ".");
@@ -139,7 +139,7 @@ void check_roster_entry(const pb::RosterEntry& entry) {
 
 Events follow_roster(const State& state, const std::vector<pb::RosterEntry>& roster) {
   Events events;
-  Ids ids;
+  Enrolled ids;
   for (const auto& entry : roster) {
     ids.insert(entry.person());
     const auto* person = state.find<pb::Person>(entry.person());
@@ -157,7 +157,7 @@ Events found_room(const std::string& programme, const pb::RoomConfig& config, bo
                   const std::vector<pb::RosterEntry>& roster) {
   must(is_room_id(programme),
        "A programme's id is 1 to 32 of A-Z a-z 0-9 . _ - and not \"" + programme + "\".");
-  const Ids ids = check_roster(roster);
+  const Enrolled ids = check_roster(roster);
   check_officers(config, ids);
   Events events;
   auto& created = *events.emplace_back().mutable_room_created();

@@ -3,16 +3,11 @@
 #include <algorithm>
 
 #include "core/domain/boards.hpp"
+#include "core/domain/ids.hpp"
 #include "core/domain/phases.hpp"
 
 namespace tingbok::domain {
 namespace {
-
-using Ids = google::protobuf::RepeatedPtrField<std::string>;
-
-bool holds(const Ids& ids, std::string_view id) {
-  return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
 
 bool contains(const std::vector<std::string>& ids, std::string_view id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();

@@ -1,9 +1,9 @@
 #include "core/domain/votes.hpp"
 
-#include <algorithm>
 #include <set>
 
 #include "core/domain/ballots.hpp"
+#include "core/domain/ids.hpp"
 #include "core/domain/papers.hpp"
 #include "core/domain/secret_votes.hpp"
 #include "core/domain/vote_terms.hpp"
@@ -11,12 +11,6 @@
 
 namespace tingbok::domain {
 namespace {
-
-using Ids = google::protobuf::RepeatedPtrField<std::string>;
-
-bool holds(const Ids& ids, std::string_view id) {
-  return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
 
 const pb::Vote* vote_of(const Situation& now, const std::string& id) {
   return now.state.find<pb::Vote>(id);

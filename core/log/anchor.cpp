@@ -8,14 +8,14 @@
 namespace tingbok::log {
 namespace {
 
-constexpr std::string_view magic = "TBANCHR1";
+constexpr std::string_view slot_magic = "TBANCHR1";
 constexpr std::size_t digest_bytes = 32;
-/// magic, digest, length of what follows.
+/// Magic, digest, length of what follows.
 constexpr std::size_t prefix_bytes = 8 + digest_bytes + 4;
 constexpr std::size_t epoch_bytes = 32;
 constexpr std::size_t fixed_bytes = 8 + epoch_bytes + 8 + digest_bytes + 2;
 /// Sizes written are multiples of this, so that no write makes the disk read first.
-constexpr std::size_t block_bytes = 4096;
+constexpr std::size_t disk_block_bytes = 4096;
 
 std::string payload_of(const AnchorState& state) {
   std::string payload;
@@ -38,22 +38,25 @@ std::string payload_of(const AnchorState& state) {
 }
 
 /// What the digest covers: the magic too, so that no flip in a slot goes unseen.
-Digest digest_of(std::string_view payload) { return sha256(std::string(magic).append(payload)); }
+Digest digest_of(std::string_view payload) {
+  return sha256(std::string(slot_magic).append(payload));
+}
 
 }  // namespace
 
 std::string anchor_slot(const AnchorState& state) {
   const std::string payload = payload_of(state);
-  std::string slot(magic);
+  std::string slot(slot_magic);
   slot += as_bytes(digest_of(payload));
   format::put_big_endian(slot, payload.size(), 4);
   slot += payload;
-  slot.resize((slot.size() + block_bytes - 1) / block_bytes * block_bytes, '\0');
+  slot.resize((slot.size() + disk_block_bytes - 1) / disk_block_bytes * disk_block_bytes, '\0');
   return slot;
 }
 
 std::optional<AnchorState> parse_anchor_slot(std::string_view bytes) {
-  if (bytes.size() < prefix_bytes + fixed_bytes || !bytes.starts_with(magic)) return std::nullopt;
+  if (bytes.size() < prefix_bytes + fixed_bytes || !bytes.starts_with(slot_magic))
+    return std::nullopt;
   const std::uint64_t size = format::big_endian(bytes.substr(8 + digest_bytes, 4));
   if (size < fixed_bytes || size > bytes.size() - prefix_bytes) return std::nullopt;
   std::string_view payload = bytes.substr(prefix_bytes, size);

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t footer_bytes = 53;
 constexpr std::size_t places_bytes = 40;
 constexpr std::size_t trailer_bytes = 5;
-constexpr std::uint64_t magic = 0x88e241b785f4cff7;
+constexpr std::uint64_t table_magic = 0x88e241b785f4cff7;
 constexpr std::uint64_t table_format = 5;
 constexpr char checksum_crc32c = 1;
 /// What tables were written with before this program read their ends; RocksDB alone can compute it.
@@ -139,7 +139,7 @@ std::optional<std::string> wrong_table_end(std::uint64_t size, const ReadAt& rea
   if (size < footer_bytes) return std::nullopt;
   const std::string footer = read(size - footer_bytes, footer_bytes);
   if (footer.size() != footer_bytes) return "its footer cannot be read";
-  if (little_endian(std::string_view(footer).substr(footer_bytes - 8)) != magic) {
+  if (little_endian(std::string_view(footer).substr(footer_bytes - 8)) != table_magic) {
     return std::nullopt;
   }
   try {

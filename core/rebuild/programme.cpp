@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "core/domain/ids.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/record.hpp"
 
 namespace tingbok::rebuild {
 namespace {
-
-bool holds(const google::protobuf::RepeatedPtrField<std::string>& rooms, std::string_view room) {
-  return std::find(rooms.begin(), rooms.end(), room) != rooms.end();
-}
 
 /// The entry as it is now; it keeps its place.
 void change_person(Programme& programme, const pb::PersonChanged& now) {
@@ -118,8 +115,8 @@ std::vector<pb::ProgrammeEvent> founding_events(const pb::CreateProgramme& wante
 std::vector<pb::RosterEntry> roster_of(const pb::CreateProgramme& wanted, std::string_view room) {
   std::vector<pb::RosterEntry> roster;
   for (const auto& person : wanted.people()) {
-    const bool member = holds(person.member_of(), room);
-    if (!member && !holds(person.guest_in(), room)) continue;
+    const bool member = domain::holds(person.member_of(), room);
+    if (!member && !domain::holds(person.guest_in(), room)) continue;
     auto& entry = roster.emplace_back();
     entry.set_person(person.person());
     entry.set_label(person.label());

@@ -19,7 +19,7 @@ struct Parcel {
   std::int64_t value = stv_one_vote;
 };
 
-struct Standing {
+struct Contender {
   bool continuing = true;
   /// Elected with more than the quota, the surplus not yet transferred.
   bool surplus_waits = false;
@@ -44,7 +44,7 @@ class StvCount {
  private:
   std::int64_t quota() const { return made_.quota * stv_one_vote; }
 
-  std::vector<std::size_t> with(bool Standing::* mark) const {
+  std::vector<std::size_t> with(bool Contender::* mark) const {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < standing_.size(); ++i) {
       if (standing_[i].*mark) found.push_back(i);
@@ -52,7 +52,7 @@ class StvCount {
     return found;
   }
 
-  bool any_continuing() const { return !with(&Standing::continuing).empty(); }
+  bool any_continuing() const { return !with(&Contender::continuing).empty(); }
 
   void first_preferences(std::span<const Ballot> ballots) {
     for (auto& [paper, count] : papers(ballots, names_, &Ballot::ranking)) {
@@ -67,12 +67,12 @@ class StvCount {
 
   /// False: a lot is needed.
   bool next_stage() {
-    const auto waiting = with(&Standing::surplus_waits);
+    const auto waiting = with(&Contender::surplus_waits);
     StvStage stage;
     stage.step = waiting.empty() ? StvStep::exclusion : StvStep::surplus;
     // All surpluses are over one quota, so the largest is with the most votes.
     const auto picked =
-        waiting.empty() ? pick(with(&Standing::continuing), history_, Seek::fewest, names_, lots_)
+        waiting.empty() ? pick(with(&Contender::continuing), history_, Seek::fewest, names_, lots_)
                         : pick(waiting, history_, Seek::most, names_, lots_);
     stage.settled_by = picked.settled_by;
     stage.tied = names(picked.tied, names_);
@@ -95,7 +95,7 @@ class StvCount {
   }
 
   /// Rules 49 and 51: passes `amount` of the votes of `from` on with all its papers, `kept` stays.
-  void transfer(Standing& from, std::int64_t amount, std::int64_t kept, StvStage& stage) {
+  void transfer(Contender& from, std::int64_t amount, std::int64_t kept, StvStage& stage) {
     std::map<std::pair<std::int64_t, std::size_t>, std::int64_t, std::greater<>> moved;
     std::int64_t gone = 0;
     for (auto& parcel : from.parcels) {
@@ -128,7 +128,7 @@ class StvCount {
 
   /// Rules 48 and 53: who is elected now; then notes how the stage ended.
   void close_stage(StvStage stage) {
-    auto left = with(&Standing::continuing);
+    auto left = with(&Contender::continuing);
     const bool all = left.size() <= seats_ - made_.elected.size();
     if (!all) std::erase_if(left, [&](std::size_t i) { return standing_[i].votes < quota(); });
     std::sort(left.begin(), left.end(), [&](std::size_t a, std::size_t b) {
@@ -153,7 +153,7 @@ class StvCount {
 
   std::span<const std::string> names_;
   Lots lots_;
-  std::vector<Standing> standing_;
+  std::vector<Contender> standing_;
   std::size_t seats_;
   History history_;
   std::int64_t non_transferable_ = 0;

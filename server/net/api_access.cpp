@@ -1,4 +1,5 @@
 /// Tokens, links and tickets: how people get in.
+#include "core/domain/ids.hpp"
 #include "server/net/api.hpp"
 #include "server/net/api_parts.hpp"
 #include "server/net/links.hpp"
@@ -162,8 +163,8 @@ pb::SessionReply Api::session_of(const room::Programme& programme,
   session.set_language(who.language());
   for (const pb::ProgrammeRoom& room : programme.rooms) {
     const pb::RoomConfig& config = room.config();
-    const bool member = room::holds(who.member_of(), config.room());
-    if (!member && !room::holds(who.guest_in(), config.room())) continue;
+    const bool member = domain::holds(who.member_of(), config.room());
+    if (!member && !domain::holds(who.guest_in(), config.room())) continue;
     pb::SessionRoom& entry = *session.add_rooms();
     entry.set_workshop(programme.id + "/" + config.room());
     entry.set_body(config.body());

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <fstream>
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
 #include "core/hash/hash.hpp"
+#include "server/net/lists.hpp"
 #include "server/ops/config.hpp"
 
 namespace tingbok::net {
@@ -66,27 +66,6 @@ std::shared_ptr<const std::string> read(const fs::path& path) {
     throw ops::BadConfig("cannot read the app's file " + path.string() + ".");
   }
   return std::make_shared<const std::string>(std::move(bytes));
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) {
-    text.remove_prefix(1);
-  }
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) {
-    text.remove_suffix(1);
-  }
-  return text;
-}
-
-/// Calls `each` with the elements of a comma-separated list until it returns true.
-template <class Each>
-bool any_of_list(std::string_view list, Each each) {
-  while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    if (each(trim(list.substr(0, comma)))) return true;
-    list.remove_prefix(std::min(comma + 1, list.size()));
-  }
-  return false;
 }
 
 /// "q=0", "q=0.0" …: not wanted.

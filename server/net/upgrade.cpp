@@ -5,16 +5,11 @@
 
 #include <sodium.h>
 
+#include "server/net/lists.hpp"
 #include "server/room/found.hpp"
 
 namespace tingbok::net {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 bool same_word(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
@@ -27,14 +22,10 @@ std::vector<std::string_view> list_of(const RequestHead& head, std::string_view 
   std::vector<std::string_view> list;
   const auto [from, to] = head.fields.equal_range(name);
   for (auto field = from; field != to; ++field) {
-    std::string_view rest = field->second;
-    while (true) {
-      const std::size_t comma = rest.find(',');
-      const std::string_view one = trim(rest.substr(0, comma));
-      if (!one.empty()) list.push_back(one);
-      if (comma == std::string_view::npos) break;
-      rest.remove_prefix(comma + 1);
-    }
+    any_of_list(field->second, [&](std::string_view one) {
+      list.push_back(one);
+      return false;
+    });
   }
   return list;
 }

@@ -1,10 +1,6 @@
 #include "server/ops/log_key.hpp"
 
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include <sodium.h>
 
@@ -14,14 +10,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t name_digits = 8;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw SecretsFailed("cannot read " + path.string() + ": " + std::strerror(errno) + ".");
-  }
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string fresh_name() {
   std::array<unsigned char, name_digits / 2> bytes;

@@ -17,12 +17,6 @@ std::string problem(const std::filesystem::path& path, const char* what) {
   return std::string("cannot ") + what + " " + path.string() + ": " + std::strerror(errno) + ".";
 }
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw SecretsFailed(problem(path, "read"));
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 std::string random_text() {
   unsigned char bytes[32];
   randombytes_buf(bytes, sizeof bytes);
@@ -50,6 +44,12 @@ std::filesystem::path default_secrets_folder(const std::filesystem::path& data) 
   if (!folder.has_filename()) folder = folder.parent_path();
   folder += ".secrets";
   return folder;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw SecretsFailed(problem(path, "read"));
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 void write_atomically(const std::filesystem::path& path, std::string_view bytes,

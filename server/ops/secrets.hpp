@@ -25,6 +25,9 @@ std::string administrators_secret(const std::filesystem::path& data);
 /// The token key in `secrets`/token.key; folder (0700) and file (0600) made where there is none.
 TokenKey token_key(const std::filesystem::path& secrets);
 
+/// The bytes of a file. Throws SecretsFailed.
+std::string read_file(const std::filesystem::path& path);
+
 /// Writes a file whole or not at all (temporary file, sync, rename), with these permissions.
 /// Throws SecretsFailed.
 void write_atomically(const std::filesystem::path& path, std::string_view bytes,

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "core/domain/decide.hpp"
+#include "core/domain/ids.hpp"
 #include "core/domain/limits.hpp"
 #include "core/domain/templates.hpp"
 #include "core/rebuild/programme.hpp"
@@ -191,8 +192,8 @@ void check_person(const Programme& now, const pb::ProgrammePerson& person) {
   for (const pb::ProgrammeRoom& room : now.rooms) {
     const pb::RoomConfig& config = room.config();
     rooms.insert(config.room());
-    const bool stays =
-        holds(person.member_of(), config.room()) || holds(person.guest_in(), config.room());
+    const bool stays = domain::holds(person.member_of(), config.room()) ||
+                       domain::holds(person.guest_in(), config.room());
     if (!stays && now.leads(person.person(), config.room())) {
       refuse(person.person() + " is chair, secretary or facilitator of " + config.room() +
              " and stays on its roster.");

@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "core/domain/ids.hpp"
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/record.hpp"
 #include "server/room/found.hpp"
@@ -92,10 +93,6 @@ void fold(Programme& programme, const pb::ProgrammeEvent& event, log::Number num
   throw log::Damaged("a programme holds an event of a kind this program does not know.");
 }
 
-bool holds(const Names& names, std::string_view one) {
-  return std::find(names.begin(), names.end(), one) != names.end();
-}
-
 Changed failed(log::Error error) {
   if (error == log::Error::storage_full) {
     return {Changed::Result::storage_full,
@@ -123,8 +120,8 @@ std::vector<pb::RosterEntry> Programme::roster(std::string_view room) const {
   std::vector<pb::RosterEntry> entries;
   for (const std::string& who : people_in_order) {
     const pb::ProgrammePerson& person = people.at(who);
-    const bool member = holds(person.member_of(), room);
-    if (!member && !holds(person.guest_in(), room)) continue;
+    const bool member = domain::holds(person.member_of(), room);
+    if (!member && !domain::holds(person.guest_in(), room)) continue;
     pb::RosterEntry& entry = entries.emplace_back();
     entry.set_person(person.person());
     entry.set_label(person.label());
@@ -142,7 +139,7 @@ bool Programme::leads(std::string_view person, std::string_view room) const {
   if (!found || person.empty()) return false;
   const pb::RoomConfig& config = found->config();
   return config.chair() == person || config.deputy() == person || config.secretary() == person ||
-         holds(config.facilitators(), person);
+         domain::holds(config.facilitators(), person);
 }
 
 bool Programme::leads_any(std::string_view person) const {

@@ -170,9 +170,6 @@ class Programmes {
 void fold(Programme& programme, const pb::ProgrammeEvent& event, log::Number number,
           std::int64_t time_ms);
 
-using Names = google::protobuf::RepeatedPtrField<std::string>;
-bool holds(const Names& names, std::string_view one);
-
 /// What to tell where a transaction failed.
 Changed failed(log::Error error);
 
