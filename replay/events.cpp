@@ -1,4 +1,6 @@
 // tingbok-replay events: what happened in a room, in order.
+#include <utility>
+
 #include "core/domain/evolve.hpp"
 #include "core/rebuild/record.hpp"
 #include "replay/position.hpp"
@@ -49,7 +51,8 @@ int events(const log::EventLog& log, const Options& options) {
   log.read(options.room, from, last, [&](const log::RecordView& record) {
     auto parsed = rebuild::parse_record(record, options.room);
     if (parsed.personal)
-      domain::merge_personal(*parsed.core.mutable_event(), parsed.personal->event());
+      domain::merge_personal(*parsed.core.mutable_event(),
+                             std::move(*parsed.personal->mutable_event()));
     print(options.json ? as_json(parsed.core, record.core) : as_text(parsed.core));
     return true;
   });

@@ -36,10 +36,8 @@ Changes evolve(State& state, const pb::Event& event, const RecordMeta& meta,
 
 /// Takes the personal fields out of an event. The result holds only them; `event` keeps the rest.
 pb::Event split_personal(pb::Event& event);
-/// Puts them back. Throws CannotFold where they are of another kind than the event. The second
-/// takes them out of `personal`, which is cheap where both are on one arena or on none.
-void merge_personal(pb::Event& event, const pb::Event& personal);
-void merge_personal(pb::Event& event, pb::Event&& personal);
+/// Puts them back. Throws CannotFold where they are of another kind than the event.
+void merge_personal(pb::Event& event, pb::Event personal);
 
 /// The bytes of an entity that go into the state hash: personal fields and slot left out, sources
 /// in.

@@ -176,11 +176,7 @@ pb::Event split_personal(pb::Event& event) {
   return personal;
 }
 
-void merge_personal(pb::Event& event, const pb::Event& personal) {
-  merge_personal(event, pb::Event(personal));
-}
-
-void merge_personal(pb::Event& event, pb::Event&& personal) {
+void merge_personal(pb::Event& event, pb::Event personal) {
   move_fields(personal, event, of_event_itself());
   if (personal.kind_case() == pb::Event::KIND_NOT_SET) return;
   if (personal.kind_case() != event.kind_case()) {

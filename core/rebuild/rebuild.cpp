@@ -1,10 +1,7 @@
 #include "core/rebuild/rebuild.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <vector>
-
-#include <google/protobuf/arena.h>
+#include <utility>
 
 #include "core/domain/decide.hpp"
 #include "core/rebuild/fold_on.hpp"
@@ -14,7 +11,7 @@
 namespace tingbok::rebuild {
 namespace {
 
-log::Damaged damaged(std::string_view room, log::Number number, const std::string& what) {
+log::Damaged event_damaged(std::string_view room, log::Number number, const std::string& what) {
   return log::Damaged("event " + std::to_string(number) + " of " + std::string(room) + " " + what);
 }
 
@@ -49,27 +46,20 @@ domain::Changes fold_event(Rebuilt& rebuilt, const pb::RecordCore& core, const p
 class Folder {
  public:
   Folder(std::string_view room, Rebuilt& rebuilt, const Progress& progress)
-      : room_(room), rebuilt_(rebuilt), progress_(progress), block_(block_bytes) {
-    google::protobuf::ArenaOptions options;
-    options.initial_block = block_.data();
-    options.initial_block_size = block_.size();
-    arena_.emplace(options);
-  }
+      : room_(room), rebuilt_(rebuilt), progress_(progress) {}
 
   /// False: stop.
   bool look(const log::RecordView& record) {
-    arena_->Reset();
-    auto& core = *google::protobuf::Arena::CreateMessage<pb::RecordCore>(&*arena_);
-    parse_core(record, room_, core);
-    if (core.time_ms() < rebuilt_.state.time_ms()) {
-      throw damaged(room_, record.number, "is earlier than the one before it");
+    parse_core(record, room_, core_);
+    if (core_.time_ms() < rebuilt_.state.time_ms()) {
+      throw event_damaged(room_, record.number, "is earlier than the one before it");
     }
-    const domain::Changes changes = fold(record, core);
-    number_ = core.number();
-    state_hash_ = core.state_hash();
+    const domain::Changes changes = fold(record);
+    number_ = core_.number();
+    state_hash_ = core_.state_hash();
     if (!progress_) return true;
     compare();
-    return progress_(rebuilt_, core, core.event(), changes);
+    return progress_(rebuilt_, core_, core_.event(), changes);
   }
 
   /// Throws log::Damaged where the state after the last record is not the one it says.
@@ -77,33 +67,26 @@ class Folder {
     if (number_ == 0) return;
     rebuilt_.state.settle();
     if (as_bytes(rebuilt_.state.hash()) == state_hash_) return;
-    throw damaged(room_, number_, "leads to another state than the one the log says");
+    throw event_damaged(room_, number_, "leads to another state than the one the log says");
   }
 
  private:
-  /// Most records are a fiftieth of this; larger ones are given more.
-  static constexpr std::size_t block_bytes = 16u << 10;
-
-  domain::Changes fold(const log::RecordView& record, pb::RecordCore& core) {
+  domain::Changes fold(const log::RecordView& record) {
     try {
-      if (!core.has_event()) throw domain::CannotFold("a record of a room holds no event");
-      if (!record.personal.empty()) {
-        auto& personal = *google::protobuf::Arena::CreateMessage<pb::RecordPersonal>(&*arena_);
-        parse_personal(record, room_, core, personal);
-        domain::merge_personal(*core.mutable_event(), std::move(*personal.mutable_event()));
-      }
-      return fold_event(rebuilt_, core, core.event(), meta_, domain::Hashing::later);
+      if (!core_.has_event()) throw domain::CannotFold("a record of a room holds no event");
+      if (!record.personal.empty()) add_personal(record, room_, core_, personal_);
+      return fold_event(rebuilt_, core_, core_.event(), meta_, domain::Hashing::later);
     } catch (const domain::CannotFold& problem) {
-      throw damaged(room_, record.number, std::string("cannot be folded: ") + problem.what());
+      throw event_damaged(room_, record.number, std::string("cannot be folded: ") + problem.what());
     }
   }
 
   const std::string_view room_;
   Rebuilt& rebuilt_;
   const Progress& progress_;
-  /// What each record is parsed into, one after the other.
-  std::vector<char> block_;
-  std::optional<google::protobuf::Arena> arena_;
+  /// What each record is parsed into, one after the other: they keep their memory.
+  pb::RecordCore core_;
+  pb::RecordPersonal personal_;
   domain::RecordMeta meta_;
   /// Of the last record.
   log::Number number_ = 0;
@@ -121,7 +104,7 @@ domain::Changes fold(Rebuilt& rebuilt, const pb::RecordCore& core, std::string_v
     if (!personal.ParseFromArray(personal_bytes.data(), static_cast<int>(personal_bytes.size()))) {
       throw domain::CannotFold("a personal part does not parse");
     }
-    domain::merge_personal(event, personal.event());
+    domain::merge_personal(event, std::move(*personal.mutable_event()));
   }
   domain::RecordMeta meta;
   auto changes = fold_event(rebuilt, core, event, meta, domain::Hashing::at_once);

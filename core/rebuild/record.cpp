@@ -68,6 +68,15 @@ const std::string& registered_for(const pb::Event& event) {
   return nobody;
 }
 
+constexpr const char* personal_does_not_parse = "has a personal part that does not parse";
+
+void check_digest(const log::RecordView& record, std::string_view stream,
+                  const pb::RecordCore& core) {
+  if (as_bytes(sha256(record.personal)) != core.personal_digest()) {
+    throw damaged(stream, record.number, "has a personal part that is not the one its core names");
+  }
+}
+
 }  // namespace
 
 EventRecord make_event_record(domain::State& state, pb::Event event, const RecordHead& head,
@@ -138,12 +147,27 @@ void parse_core(const log::RecordView& record, std::string_view stream, pb::Reco
 
 void parse_personal(const log::RecordView& record, std::string_view stream,
                     const pb::RecordCore& core, pb::RecordPersonal& personal) {
-  if (as_bytes(sha256(record.personal)) != core.personal_digest()) {
-    throw damaged(stream, record.number, "has a personal part that is not the one its core names");
-  }
+  check_digest(record, stream, core);
   if (!personal.ParseFromArray(record.personal.data(), static_cast<int>(record.personal.size()))) {
-    throw damaged(stream, record.number, "has a personal part that does not parse");
+    throw damaged(stream, record.number, personal_does_not_parse);
   }
+}
+
+void add_personal(const log::RecordView& record, std::string_view stream, pb::RecordCore& core,
+                  pb::RecordPersonal& scratch) {
+  check_digest(record, stream, core);
+  const auto kind = core.event().kind_case();
+  // What is parsed into a message that has fields is merged with them.
+  scratch.set_allocated_event(core.release_event());
+  using Bytes = google::protobuf::StringPiece;
+  const Bytes bytes(record.personal.data(), record.personal.size());
+  if (!scratch.ParseFrom<pb::RecordPersonal::kMerge>(bytes)) {
+    throw damaged(stream, record.number, personal_does_not_parse);
+  }
+  if (scratch.event().kind_case() != kind) {
+    throw domain::CannotFold("its personal part is of another kind than its core");
+  }
+  core.set_allocated_event(scratch.release_event());
 }
 
 pb::ProgrammeEvent programme_event(const ParsedRecord& record, std::string_view stream) {

@@ -74,6 +74,13 @@ void parse_core(const log::RecordView& record, std::string_view stream, pb::Reco
 void parse_personal(const log::RecordView& record, std::string_view stream,
                     const pb::RecordCore& core, pb::RecordPersonal& personal);
 
+/// Parses the personal part of a room's record into the event of its core, which has none of those
+/// fields: for whoever folds many, and several times as fast as parse_personal() and merging then.
+/// `scratch` is any message of the caller's. Throws as parse_personal() does, and
+/// domain::CannotFold where the part is of another kind of event.
+void add_personal(const log::RecordView& record, std::string_view stream, pb::RecordCore& core,
+                  pb::RecordPersonal& scratch);
+
 /// The programme's event with its personal fields. Throws log::Damaged if it is none.
 pb::ProgrammeEvent programme_event(const ParsedRecord& record, std::string_view stream);
 
