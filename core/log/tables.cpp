@@ -1,6 +1,7 @@
 #include "core/log/tables.hpp"
 
 #include <algorithm>
+#include <cstdarg>
 #include <optional>
 #include <vector>
 
@@ -36,6 +37,8 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
                                             Table table) {
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;
+  // Read when first needed, and bounded with everything else: a start reads of each table its end.
+  blocks.cache_index_and_filter_blocks = true;
   // The ends of tables are checked before RocksDB reads them (table_end.hpp).
   blocks.format_version = 5;
   blocks.checksum = rocksdb::kCRC32c;
@@ -55,7 +58,9 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
     case Table::answers:
       // Nearly every look-up is for a command that was never seen.
       blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
-      options.memtable_prefix_bloom_size_ratio = 0.02;
+      // Of the buffer's size, which is never reached: some 130 kB, for as many keys as the
+      // write-ahead log can hold; all of it is written when a buffer is made.
+      options.memtable_prefix_bloom_size_ratio = 0.002;
       options.memtable_whole_key_filtering = true;
       break;
     case Table::heads:
@@ -86,6 +91,9 @@ rocksdb::DBOptions database_options(const Manner& manner) {
   // write-ahead log would take from these alone, and the anchor would not see it.
   options.atomic_flush = true;
   options.max_open_files = -1;
+  // One after the other: the threads that RocksDB otherwise makes anew for each family cost more
+  // than the some hundred small tables they would open.
+  options.max_file_opening_threads = 1;
   options.max_background_jobs = 2;
   // A failed write is final: only a restart settles what is on the disk.
   options.max_bgerror_resume_count = 0;
@@ -97,6 +105,22 @@ rocksdb::DBOptions database_options(const Manner& manner) {
   options.stats_persist_period_sec = 0;
   return options;
 }
+
+/// RocksDB's own warnings, without the pages of settings that it otherwise begins each file with,
+/// at each start.
+class Warnings : public rocksdb::Logger {
+ public:
+  explicit Warnings(std::shared_ptr<rocksdb::Logger> file)
+      : Logger(file->GetInfoLogLevel()), file_(std::move(file)) {}
+
+  using Logger::Logv;
+  void Logv(const char* format, va_list arguments) override { file_->Logv(format, arguments); }
+  void LogHeader(const char*, va_list) override {}
+  void Flush() override { file_->Flush(); }
+
+ private:
+  std::shared_ptr<rocksdb::Logger> file_;
+};
 
 /// Ends as soon as it has found the number of the commit that a batch makes.
 class CommitNumber : public rocksdb::WriteBatch::Handler {
@@ -176,6 +200,10 @@ rocksdb::Status Tables::open(const std::filesystem::path& folder, const Manner& 
   rocksdb::DBOptions options = database_options(manner);
   options.wal_filter = tables.order_.get();
   if (manner.opening != Opening::look) {
+    std::shared_ptr<rocksdb::Logger> warnings;
+    if (rocksdb::CreateLoggerFromOptions(folder, options, &warnings).ok()) {
+      options.info_log = std::make_shared<Warnings>(std::move(warnings));
+    }
     tables.space_.reset(rocksdb::NewSstFileManager(rocksdb::Env::Default()));
     tables.space_->SetCompactionBufferSize(2 * manner.wal_bytes_max + compaction_spare_bytes);
     options.sst_file_manager = tables.space_;
