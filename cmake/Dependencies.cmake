@@ -1,8 +1,19 @@
 # What the project stands on; README.md says why each is here.
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS headers json url)
+# Protobuf and RocksDB are linked in: the loader otherwise looks up their thousands of symbols at
+# each start, which takes as long as opening the log. Sanitizers are told of RocksDB by the name of
+# its file (tests/tsan.supp).
+if(NOT TINGBOK_SANITIZE)
+  set(Protobuf_USE_STATIC_LIBS ON)
+endif()
 find_package(Protobuf REQUIRED)
 find_package(RocksDB CONFIG REQUIRED)
+if(TINGBOK_SANITIZE)
+  set(TINGBOK_ROCKSDB RocksDB::rocksdb-shared)
+else()
+  set(TINGBOK_ROCKSDB RocksDB::rocksdb)
+endif()
 find_package(spdlog CONFIG REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
