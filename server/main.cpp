@@ -7,6 +7,7 @@
 
 #include "core/log/open.hpp"
 #include "core/log/repair.hpp"
+#include "core/log/written_last.hpp"
 #include "server/net/server.hpp"
 #include "server/ops/ballot_keys.hpp"
 #include "server/ops/command_line.hpp"
@@ -25,6 +26,7 @@ int serve(const ops::Config& config) {
   options.anchor = config.anchor;
   options.free_bytes_min = config.free_bytes_min;
   auto log = log::open_log(config.data, options);
+  const auto written_last = log::written_last(config.data);
   // Secrets: the administrator's beside the log; the token key, the one that signs checkpoints and
   // those of ballots elsewhere.
   const std::string secret = ops::administrators_secret(config.data);
@@ -32,9 +34,11 @@ int serve(const ops::Config& config) {
   const auto signer = ops::log_signer(config.secrets, config.data);
   ops::BallotKeyFolder ballot_keys(config.secrets, log->epoch());
   room::tidy_ballots(*log, ballot_keys);
-  // Shards, workers and the front; programmes are read, rooms are loaded when first needed.
+  // Shards, workers and the front; programmes are read. The rooms that were written last are loaded
+  // at once, others when first needed.
   net::Server server(config, std::move(log), secret, key, ballot_keys, signer.get());
   const std::string url = server.start();
+  server.load_rooms(written_last);
   ops::log_info("listening on " + url);
   if (!config.ready_file.empty()) ops::write_atomically(config.ready_file, url + "\n", 0644);
   return server.run();

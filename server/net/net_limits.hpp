@@ -35,5 +35,7 @@ inline constexpr std::chrono::milliseconds sweep_period{500};
 inline constexpr int http_connections_max = 4096;
 /// Requests that wait for a worker; further ones are answered 503.
 inline constexpr int work_waiting_max = 512;
+/// Rooms loaded at the start, before anybody asks: those that were written last.
+inline constexpr std::size_t rooms_loaded_at_start_max = 16;
 
 }  // namespace tingbok::net

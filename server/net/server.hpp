@@ -53,6 +53,9 @@ class Server {
 
   /// Binds and starts to answer; returns the base URL. Throws CannotListen.
   std::string start();
+  /// Loads the first few of these streams that are rooms, so that those who were in them before the
+  /// process ended find them ready. After start(); returns at once.
+  void load_rooms(const std::vector<log::StreamName>& streams);
   /// Serves on this thread until a signal or a failure; returns the exit code.
   int run();
 

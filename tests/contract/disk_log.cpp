@@ -5,6 +5,7 @@
 
 #include "core/log/anchor.hpp"
 #include "core/log/repair.hpp"
+#include "core/log/written_last.hpp"
 #include "tests/contract/logs.hpp"
 
 namespace tingbok::log {
@@ -44,6 +45,22 @@ TEST_CASE("a log that was closed has everything when it is opened again", "[cont
     REQUIRE(write(*log, {{append("A", have, 300)}, {{"A", "key", "value"}}}) == Error::none);
     log->put_snapshot("A", {have + 299, "state"});
   }
+}
+
+// Goal: a restart knows what was being written, without asking every stream.
+TEST_CASE("a folder says which streams were written last", "[contract][rocksdb]") {
+  const TestFolder folder;
+  CHECK(written_last(folder.path()).empty());
+  {
+    const auto log = open_log(folder.path());
+    for (const StreamName name : {"A", "A/K01", "A/K02"}) {
+      REQUIRE(add(*log, name, 0, 3) == Error::none);
+    }
+    REQUIRE(add(*log, "A/K01", 3, 1) == Error::none);
+  }
+  CHECK(written_last(folder.path()) == std::vector<StreamName>{"A/K01", "A/K02", "A"});
+  std::ofstream(folder.path() / "anchor", std::ios::binary | std::ios::trunc) << "no anchor";
+  CHECK(written_last(folder.path()).empty());
 }
 
 // Goal: with a short write-ahead log, records that lie in tables are the same records.

@@ -194,6 +194,14 @@ class Administration(harness.WithFolder):
         self.assertEqual(400, self.call('GET', '/programmes/N?at=yesterday')[0])
         self.assertEqual(400, self.call('GET', '/programmes/P?at=60')[0])
 
+    def test_the_last_rooms_are_there_after_a_kill(self):
+        """Rooms that were written last are loaded before anybody asks for them."""
+        with ws.join(self.made, 'P/R', 'LEDER') as chair:
+            self.assertIn('receipt', ws.answer(chair, 'c1', {'join': {}}))
+        self.made.kill()
+        self.made.start()
+        harness.wait_until('the room is loaded', lambda: self.call('GET', '/server')[1]['roomsLoaded'] == 1)
+
     def test_the_servers_health(self):
         """What an administrator wants to know of the server."""
         with ws.join(self.made, 'P/R', 'LEDER'):
