@@ -53,11 +53,13 @@ std::optional<pb::Audience> Room::audience_for(const std::string& person) const 
   return pb::AUDIENCE_PUBLIC;
 }
 
-bool Room::may_resume(const pb::Hello& hello, pb::Audience audience) const {
+bool Room::may_resume(const pb::Hello& hello, pb::Audience audience) {
   if (hello.number() == 0 || hello.epoch() != epoch_) return false;
-  const auto feed = feeds_.find(audience);
-  if (feed == feeds_.end() || !feed->second->holds(hello.number())) return false;
-  const auto hash = feed->second->hash_at(hello.number());
+  // One that nobody has read begins here, as after a restart.
+  if (!feeds_.contains(audience) && hello.number() != room_.state.number()) return false;
+  const std::shared_ptr<Feed> feed = feed_for(audience);
+  if (!feed->holds(hello.number())) return false;
+  const auto hash = feed->hash_at(hello.number());
   return hello.view_hash().empty() || !hash || hello.view_hash() == as_bytes(*hash);
 }
 

@@ -276,7 +276,7 @@ class Room final : public Place {
   std::optional<pb::Audience> audience_for(const std::string& person) const;
   std::shared_ptr<Feed> feed_for(pb::Audience audience);
   void drop_unread_feeds();
-  bool may_resume(const pb::Hello& hello, pb::Audience audience) const;
+  bool may_resume(const pb::Hello& hello, pb::Audience audience);
   void show(const std::shared_ptr<Member>& member, pb::Audience audience, log::Number resume_from,
             bool history_replaced);
   void wait_to_show(const std::shared_ptr<Member>& member);

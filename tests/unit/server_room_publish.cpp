@@ -158,6 +158,45 @@ TEST_CASE("resume: from a number in the ring only the missing patches come", "[u
   }
 }
 
+// After a restart nobody has read yet, and there are no patches to go on from: whoever stands at
+// the head needs none, whoever stands before it gets a snapshot.
+TEST_CASE("resume: after a restart whoever stands at the head goes on", "[unit][server]") {
+  Stage stage;
+  stage.all_join();
+  auto before = stage.screen("R3");
+  const std::string hash(as_bytes(before->mirror.hash()));
+  stage.start();
+  const log::Number head = stage.room->durable();
+  REQUIRE(before->number == head);
+
+  Screen again(stage, "R3", false, Encoding::protobuf);
+  again.mirror = before->mirror;
+  SECTION("at the head") {
+    again.number = head;
+    again.hello(stage.log.epoch(), head, hash);
+    stage.run();
+    again.read();
+    REQUIRE(again.welcomes.size() == 1);
+    CHECK(again.welcomes[0].resumed());
+    CHECK(again.messages.size() == 1);
+    auto actor = stage.screen("R2");
+    actor->submit("c1", note("N1"));
+    stage.run();
+    again.read();
+    CHECK(again.patch_numbers == std::vector<log::Number>{head + 1});
+    CHECK(again.told_hash == as_bytes(again.mirror.hash()));
+  }
+  SECTION("before the head") { again.hello(stage.log.epoch(), head - 1); }
+  SECTION("at the head, but with another view of it") {
+    again.hello(stage.log.epoch(), head, std::string(32, 'x'));
+  }
+  stage.run();
+  again.read();
+  CHECK(again.number >= head);
+  CHECK(again.told_hash == as_bytes(again.mirror.hash()));
+  CHECK_FALSE(again.welcomes.at(0).history_replaced());
+}
+
 // A number the log never had, or another epoch: the client is told that history was replaced.
 TEST_CASE("resume: what is not this log's history is replaced by a snapshot", "[unit][server]") {
   Stage stage;
