@@ -7,6 +7,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "server/net/api_parts.hpp"
+#include "server/net/lists.hpp"
 #include "server/ops/logging.hpp"
 
 namespace tingbok::net {
@@ -40,6 +41,18 @@ HttpReply message_reply(const google::protobuf::Message& message, unsigned statu
   const auto made = google::protobuf::util::MessageToJsonString(message, &reply.body);
   if (!made.ok()) throw std::logic_error("an answer has no JSON form: " + made.ToString());
   return reply;
+}
+
+HttpReply message_reply(const HttpRequest& request, const google::protobuf::Message& message) {
+  constexpr std::string_view protobuf = "application/protobuf";
+  bool wanted = false;
+  any_of_list(request.accept, [&](std::string_view one) {
+    const std::string_view type = trim(one.substr(0, one.find(';')));
+    wanted = type == protobuf;
+    return wanted || type == "application/json" || type == "*/*";
+  });
+  if (!wanted) return message_reply(message);
+  return {200, std::string(protobuf), message.SerializeAsString()};
 }
 
 HttpReply reply_to(const room::Changed& changed) {

@@ -24,6 +24,10 @@ void parse_body(std::string_view body, google::protobuf::Message& message);
 /// A reply whose body is the message as JSON.
 HttpReply message_reply(const google::protobuf::Message& message, unsigned status = 200);
 
+/// As protobuf where the request's Accept names that before JSON, else as JSON: for answers that
+/// may be large.
+HttpReply message_reply(const HttpRequest& request, const google::protobuf::Message& message);
+
 /// The reply to a change that yields nothing but whether it was made.
 HttpReply reply_to(const room::Changed& changed);
 

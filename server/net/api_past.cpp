@@ -70,7 +70,8 @@ void Api::state(Call& call) {
   const auto at = position_of(call, "at");
   const auto then = past_.state_at(workshop, at);
   const auto rights = rights_of(call);
-  call.reply(message_reply(past::room_state(rights, workshop, *then, rights.now().number())));
+  call.reply(message_reply(call.request,
+                           past::room_state(rights, workshop, *then, rights.now().number())));
 }
 
 void Api::diff(Call& call) {
@@ -80,7 +81,7 @@ void Api::diff(Call& call) {
   }
   const auto from = past_.state_at(workshop, position_of(call, "from"));
   const auto to = past_.state_at(workshop, position_of(call, "to"));
-  call.reply(message_reply(past::room_diff(rights_of(call), workshop, from, to)));
+  call.reply(message_reply(call.request, past::room_diff(rights_of(call), workshop, from, to)));
 }
 
 void Api::events(Call& call) {
@@ -92,15 +93,16 @@ void Api::events(Call& call) {
   const auto text = call.parameter("limit");
   const auto limit = text ? whole_number("limit", *text, 1, past::events_per_answer_max)
                           : past::events_per_answer_usual;
-  call.reply(message_reply(past::room_events(past_, rights_of(call), workshop, from, limit)));
+  call.reply(message_reply(call.request,
+                           past::room_events(past_, rights_of(call), workshop, from, limit)));
 }
 
 void Api::timeline(Call& call) {
   const auto text = call.parameter("stretches");
   const auto count =
       text ? whole_number("stretches", *text, 1, past::stretches_max) : past::stretches_usual;
-  call.reply(
-      message_reply(timelines_.timeline(workshop_of(call.path), viewer_of(call), rights_of(call),
+  call.reply(message_reply(
+      call.request, timelines_.timeline(workshop_of(call.path), viewer_of(call), rights_of(call),
                                         static_cast<std::uint32_t>(count))));
 }
 
@@ -119,7 +121,7 @@ void Api::refusals(Call& call) {
       all.erase(others, all.end());
     }
   }
-  call.reply(message_reply(lines));
+  call.reply(message_reply(call.request, lines));
 }
 
 }  // namespace tingbok::net

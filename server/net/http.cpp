@@ -175,6 +175,7 @@ asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer, Parse
   request.target = std::string(parser.get().target());
   request.authorization = authorization;
   request.body = std::move(parser.get().body());
+  request.accept = std::string(parser.get()[http::field::accept]);
   request.accept_encoding = std::string(parser.get()[http::field::accept_encoding]);
   request.if_none_match = std::string(parser.get()[http::field::if_none_match]);
   HttpReply reply = co_await answer_to(services, std::move(request));

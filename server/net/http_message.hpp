@@ -15,7 +15,8 @@ struct HttpRequest {
   /// The whole Authorization field.
   std::string authorization;
   std::string body;
-  /// Fields of the request for files; empty where they did not come.
+  /// Further fields; empty where they did not come.
+  std::string accept;
   std::string accept_encoding;
   std::string if_none_match;
 };

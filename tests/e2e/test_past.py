@@ -1,5 +1,9 @@
 """The past of a room over HTTP: by whom it is read, what is left out, and what a wrong question is told."""
+import json
+import os
+import subprocess
 import unittest
+import urllib.request
 
 import harness
 import ws
@@ -61,6 +65,27 @@ class Past(harness.WithFolder):
             self.assertIn('result', self.entities('vote', 'head', token)[0])
         self.assertEqual([], self.entities('ballot', self.cast, None))
         self.assertEqual('M1', self.entities('ballot', self.cast, self.m1)[0]['voter'])
+
+    def test_as_protobuf(self):
+        """Whoever asks for protobuf before JSON gets the same answer as protobuf; errors stay JSON."""
+        for accept, is_protobuf in (('application/protobuf', True), ('text/html, application/protobuf;q=1', True),
+                                    ('application/json, application/protobuf', False), ('*/*', False)):
+            request = urllib.request.Request(f'{self.at.url}{ROOM}/state?at={self.cast}',
+                                             headers={'Accept': accept, 'Authorization': f'Bearer {self.m1}'})
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                kind, body = answer.headers['Content-Type'], answer.read()
+            self.assertEqual('application/protobuf' if is_protobuf else 'application/json', kind, accept)
+            if is_protobuf:
+                proto = os.path.join(harness.ROOT, 'proto')
+                body = subprocess.run(['protoc', f'-I{proto}', '--decode=tingbok.v1.RoomState', 'tingbok/v1/wire.proto'],
+                                      input=body, capture_output=True, check=True).stdout.decode()
+                self.assertIn(f'\nnumber: {self.cast}\n', body)
+                self.assertEqual(len(self.get(f'state?at={self.cast}', self.m1)['entities']),
+                                 body.count('\nentities {'))
+            else:
+                self.assertEqual(str(self.cast), json.loads(body)['number'])
+        got, reply = self.at.http('GET', f'{ROOM}/state?at=never', headers={'Accept': 'application/protobuf'})
+        self.assertEqual((400, 'invalid'), (got, reply['error']['code']))
 
     def test_by_whom_it_is_read(self):
         """A public room by anyone, as the public; another one by its people."""
