@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "bench/report.hpp"
 
 namespace tingbok::bench {
@@ -76,9 +78,14 @@ void against_bare_send(std::vector<Goal>& goals, const Report& report) {
 }
 
 void past_goals(std::vector<Goal>& goals, const PastResult& past) {
-  goals.push_back({"past", "any state over HTTP, p50 ms", past.http.p50, 5, false, false});
-  goals.push_back({"past", "any state over HTTP, p99 ms", past.http.p99, 25, false, false});
-  goals.push_back({"past", "any state in process, p99 ms", past.state.p99, 25, false, false});
+  const auto state = [&](const char* how, const Percentiles& found) {
+    goals.push_back({"past", fmt::format("any state {}, p50 ms", how), found.p50, 5, false, false});
+    goals.push_back(
+        {"past", fmt::format("any state {}, p99 ms", how), found.p99, 25, false, false});
+  };
+  state("in process", past.state);
+  state("over HTTP as protobuf", past.http_protobuf);
+  state("over HTTP as JSON", past.http_json);
   goals.push_back({"past", "full rebuild, share of a bare scan and parse",
                    past.rebuilds_per_second / std::max(past.scans_per_second, 1.0), 0.5, true,
                    false});

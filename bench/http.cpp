@@ -82,21 +82,24 @@ HttpClient::~HttpClient() {
   if (socket_ >= 0) close(socket_);
 }
 
-std::string HttpClient::get(std::string_view path, std::string_view bearer) {
-  return call("GET", path, bearer, {});
+std::string HttpClient::get(std::string_view path, std::string_view bearer,
+                            std::string_view accept) {
+  return call("GET", path, bearer, accept, {});
 }
 
 std::string HttpClient::post(std::string_view path, std::string_view bearer,
                              std::string_view json) {
-  return call("POST", path, bearer, json);
+  return call("POST", path, bearer, {}, json);
 }
 
 std::string HttpClient::call(std::string_view method, std::string_view path,
-                             std::string_view bearer, std::string_view body) {
+                             std::string_view bearer, std::string_view accept,
+                             std::string_view body) {
   if (socket_ < 0) socket_ = connect_loopback(port_);
   std::string request =
       fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n", method, path, port_);
   if (!bearer.empty()) request += fmt::format("Authorization: Bearer {}\r\n", bearer);
+  if (!accept.empty()) request += fmt::format("Accept: {}\r\n", accept);
   if (method == "POST") {
     request += fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", body.size());
   }

@@ -31,12 +31,13 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   /// The body of the answer. Throws HttpFailed where the status is not 2xx.
-  std::string get(std::string_view path, std::string_view bearer = {});
+  std::string get(std::string_view path, std::string_view bearer = {},
+                  std::string_view accept = {});
   std::string post(std::string_view path, std::string_view bearer, std::string_view json);
 
  private:
   std::string call(std::string_view method, std::string_view path, std::string_view bearer,
-                   std::string_view body);
+                   std::string_view accept, std::string_view body);
 
   std::uint16_t port_;
   int socket_ = -1;

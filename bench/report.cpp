@@ -91,12 +91,13 @@ double snapshot_percent(const PastResult& past) {
 }
 
 void past_table(std::string& out, const PastResult& past) {
-  fmt::format_to(std::back_inserter(out),
-                 "past: {} events, made in {:.0f} s; {} entities; load of the machine {:.1f}\n"
-                 "past: a state at a random number {} ms (p50/p99/p99.9), as a participant reads "
-                 "it {} ms, over HTTP {} ms, up to {} KiB\n",
-                 past.events, past.made_seconds, past.entities, past.load, ms(past.state),
-                 ms(past.view), ms(past.http), past.http_bytes >> 10);
+  fmt::format_to(
+      std::back_inserter(out),
+      "past: {} events, made in {:.0f} s; {} entities; load of the machine {:.1f}\n"
+      "past: a state at a random number {} ms (p50/p99/p99.9), as a participant reads "
+      "it {} ms; over HTTP as protobuf {} ms, up to {} KiB, as JSON {} ms, up to {} KiB\n",
+      past.events, past.made_seconds, past.entities, past.load, ms(past.state), ms(past.view),
+      ms(past.http_protobuf), past.protobuf_bytes >> 10, ms(past.http_json), past.json_bytes >> 10);
   fmt::format_to(std::back_inserter(out),
                  "past: of it a snapshot read and taken apart {} ms, and then {:.0f} events to "
                  "fold on average\n",
@@ -158,8 +159,10 @@ json::object to_json(const PastResult& past) {
           {"entities", past.entities},
           {"state", to_json(past.state)},
           {"view", to_json(past.view)},
-          {"http", to_json(past.http)},
-          {"http_bytes", past.http_bytes},
+          {"http_protobuf", to_json(past.http_protobuf)},
+          {"protobuf_bytes", past.protobuf_bytes},
+          {"http_json", to_json(past.http_json)},
+          {"json_bytes", past.json_bytes},
           {"restored", to_json(past.restored)},
           {"folded_each", past.folded_each},
           {"scans_per_cpu_second", past.scans_per_second},

@@ -25,12 +25,15 @@ struct PastResult {
   double load = 0;
   /// In the room at the end.
   std::uint64_t entities = 0;
-  /// A state at a random number; the same as a participant reads it; the same over HTTP.
+  /// A state at a random number; the same as a participant reads it; the same over HTTP, as
+  /// protobuf and as JSON.
   Percentiles state;
   Percentiles view;
-  Percentiles http;
-  /// The largest answer.
-  std::uint64_t http_bytes = 0;
+  Percentiles http_protobuf;
+  Percentiles http_json;
+  /// The largest answer of each.
+  std::uint64_t protobuf_bytes = 0;
+  std::uint64_t json_bytes = 0;
   /// What the first of these begins with: a snapshot read and taken apart, and after it so many
   /// events to fold on average.
   Percentiles restored;
@@ -39,7 +42,7 @@ struct PastResult {
   double scans_per_second = 0;
   double rebuilds_per_second = 0;
   /// From the start of a process after kill -9 until it answers, and to the first acknowledged
-  /// action.
+  /// action; the median of several.
   double ready_ms = 0;
   double first_acknowledged_ms = 0;
   std::uint64_t snapshots = 0;

@@ -52,9 +52,11 @@ WorkFolder::~WorkFolder() {
 Workshop::Workshop(ServerProcess& server, std::uint32_t rooms, std::uint32_t people)
     : server_(server), http_(server.port()), rooms_(rooms), people_(people), tokens_(rooms) {}
 
+void Workshop::follow_restart() { http_.emplace(server_.port()); }
+
 void Workshop::create() {
-  http_.post("/api/v1/programmes", server_.admin_token(),
-             to_json(make_programme(programme_id, rooms_, people_)));
+  http_->post("/api/v1/programmes", server_.admin_token(),
+              to_json(make_programme(programme_id, rooms_, people_)));
 }
 
 const std::string& Workshop::token(std::uint32_t room, std::uint32_t person) {
@@ -66,8 +68,8 @@ const std::string& Workshop::token(std::uint32_t room, std::uint32_t person) {
     const std::uint32_t end = std::min(people_, first + people_per_request);
     for (std::uint32_t i = first; i < end; ++i) request.add_people(person_id(room, i));
     const auto reply = from_json<pb::TokenReply>(
-        http_.post(fmt::format("/api/v1/programmes/{}/tokens", programme_id), server_.admin_token(),
-                   to_json(request)));
+        http_->post(fmt::format("/api/v1/programmes/{}/tokens", programme_id),
+                    server_.admin_token(), to_json(request)));
     if (reply.tokens_size() != request.people_size()) {
       throw HttpFailed("The server gave another number of tokens than it was asked for.");
     }
@@ -80,7 +82,7 @@ std::string Workshop::ticket(std::uint32_t room, std::uint32_t person) {
   pb::TicketRequest request;
   request.set_workshop(fmt::format("{}/{}", programme_id, room_id(room)));
   return from_json<pb::TicketReply>(
-             http_.post("/api/v1/tickets", token(room, person), to_json(request)))
+             http_->post("/api/v1/tickets", token(room, person), to_json(request)))
       .ticket();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,9 @@ class Workshop {
   void connect_everyone(Generator& generator, std::uint32_t times = 1);
   void connect_one(Generator& generator, std::uint32_t room, std::uint32_t person);
 
+  /// The server was killed and started again, on another port; the tokens are still good.
+  void follow_restart();
+
   /// The access token of a person.
   const std::string& token(std::uint32_t room, std::uint32_t person);
 
@@ -47,7 +51,7 @@ class Workshop {
   std::string ticket(std::uint32_t room, std::uint32_t person);
 
   ServerProcess& server_;
-  HttpClient http_;
+  std::optional<HttpClient> http_;
   std::uint32_t rooms_;
   std::uint32_t people_;
   /// By room, then person; asked for a room at a time.
