@@ -153,8 +153,7 @@ void seek(const log::EventLog& log, PastResult& result) {
     const auto start = now_ns();
     const auto state = reader.state_at(long_room, number);
     states.add(now_ns() - start);
-    const auto told = past::room_state(*rights, long_room, *state, result.events);
-    const auto bytes = told.SerializeAsString();
+    const auto bytes = past::room_state(*rights, long_room, *state, result.events);
     views.add(now_ns() - start);
     if (state->state.number() != number || bytes.empty()) {
       throw std::runtime_error("a state is not the one asked for");

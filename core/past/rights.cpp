@@ -137,10 +137,15 @@ const pb::Entity* Rights::look_as(const domain::State& then, std::uint32_t slot,
   return &cut;
 }
 
+const pb::Entity* Rights::look(const domain::State& then, std::uint32_t slot,
+                               pb::Entity& cut) const {
+  if (viewer_.administrator) return &then.entities()[slot];
+  return look_as(then, slot, viewer_.person, cut);
+}
+
 std::optional<pb::Entity> Rights::seen(const domain::State& then, std::uint32_t slot) const {
-  if (viewer_.administrator) return view::entire(then.entities()[slot]);
   pb::Entity cut;
-  return value_of(look_as(then, slot, viewer_.person, cut), cut);
+  return value_of(look(then, slot, cut), cut);
 }
 
 std::optional<pb::Entity> Rights::audience_sees(const domain::State& then,

@@ -42,6 +42,9 @@ class Rights {
   /// The entity in `slot` of the room as it was in `then`, as far as the viewer may see it;
   /// nullopt: not at all.
   std::optional<pb::Entity> seen(const domain::State& then, std::uint32_t slot) const;
+  /// The same without a copy where all of it is seen; where less is, in `cut`. Null: not at all.
+  /// With `sources`, which go nowhere (view::append_entire). Lives as long as `then` and `cut`.
+  const pb::Entity* look(const domain::State& then, std::uint32_t slot, pb::Entity& cut) const;
   /// The two halves of that, as sockets send them: what the viewer's audience may see, and what is
   /// the person's own.
   std::optional<pb::Entity> audience_sees(const domain::State& then, std::uint32_t slot) const;

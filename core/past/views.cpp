@@ -1,7 +1,13 @@
 #include "core/past/views.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
+#include <utility>
+#include <vector>
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
 
 #include "core/domain/evolve.hpp"
 #include "core/past/actors.hpp"
@@ -60,39 +66,62 @@ void fill(const Rights& rights, const rebuild::Rebuilt& after, const pb::RecordC
   if (rights.administrator()) *out.mutable_event() = event;
 }
 
-}  // namespace
+using Leaves = std::vector<std::pair<std::size_t, Digest>>;
 
-Digest view_hash(const google::protobuf::RepeatedPtrField<pb::Entity>& entities,
-                 std::uint32_t slots) {
-  std::vector<std::pair<std::size_t, Digest>> leaves(slots);
+/// A slot that is not seen counts as a leaf of zeros.
+Leaves empty_leaves(std::uint32_t slots) {
+  Leaves leaves(slots);
   for (std::size_t slot = 0; slot < slots; ++slot) leaves[slot].first = slot;
-  std::string bytes;
-  for (const auto& entity : entities) {
-    entity.SerializeToString(&bytes);
-    leaves.at(entity.slot()).second = leaf_hash(bytes);
-  }
+  return leaves;
+}
+
+Digest root_of(const Leaves& leaves) {
   HashTree tree;
   tree.set_all(leaves);
   return tree.root();
 }
 
-pb::RoomState room_state(const Rights& rights, const std::string& room,
-                         const rebuild::Rebuilt& then, log::Number head) {
-  pb::RoomState out;
+/// A field of bytes, as protobuf writes it.
+void append_field(std::string& out, int number, std::string_view value) {
+  using Stream = google::protobuf::io::CodedOutputStream;
+  using Wire = google::protobuf::internal::WireFormatLite;
+  constexpr int varint_bytes_max = 5;
+  std::array<std::uint8_t, 2 * varint_bytes_max> head;
+  auto* end = Wire::WriteTagToArray(number, Wire::WIRETYPE_LENGTH_DELIMITED, head.data());
+  end = Stream::WriteVarint32ToArray(static_cast<std::uint32_t>(value.size()), end);
+  out.append(reinterpret_cast<const char*>(head.data()),
+             static_cast<std::size_t>(end - head.data()));
+  out += value;
+}
+
+}  // namespace
+
+std::string room_state(const Rights& rights, const std::string& room, const rebuild::Rebuilt& then,
+                       log::Number head) {
   const auto slots = static_cast<std::uint32_t>(then.state.entities().size());
-  out.set_workshop(room);
-  out.set_number(then.state.number());
-  out.set_time_ms(then.state.time_ms());
-  out.set_state_hash(digest_bytes(then.state.hash()));
-  out.set_head(head);
-  out.set_audience(rights.audience());
-  out.set_slots(slots);
+  pb::RoomState before;
+  before.set_workshop(room);
+  before.set_number(then.state.number());
+  before.set_state_hash(digest_bytes(then.state.hash()));
+  std::string out = before.SerializeAsString();
+  auto leaves = empty_leaves(slots);
+  pb::Entity cut;
+  std::string bytes;
   for (std::uint32_t slot = 0; slot < slots; ++slot) {
-    if (auto seen = rights.seen(then.state, slot)) *out.add_entities() = std::move(*seen);
+    const auto* seen = rights.look(then.state, slot, cut);
+    if (seen == nullptr) continue;
+    bytes.clear();
+    view::append_entire(bytes, *seen);
+    append_field(out, pb::RoomState::kEntitiesFieldNumber, bytes);
+    if (!rights.administrator()) leaves[slot].second = leaf_hash(bytes);
   }
-  if (!rights.administrator()) {
-    out.set_view_hash(digest_bytes(view_hash(out.entities(), slots)));
-  }
+  pb::RoomState after;
+  after.set_time_ms(then.state.time_ms());
+  after.set_head(head);
+  after.set_audience(rights.audience());
+  after.set_slots(slots);
+  if (!rights.administrator()) after.set_view_hash(digest_bytes(root_of(leaves)));
+  after.AppendToString(&out);
   return out;
 }
 

@@ -10,9 +10,10 @@
 
 namespace tingbok::past {
 
-/// The room as it was in `then`. `head` is the room's latest event.
-pb::RoomState room_state(const Rights& rights, const std::string& room,
-                         const rebuild::Rebuilt& then, log::Number head);
+/// The room as it was in `then`: a serialised pb::RoomState, of which each entity is written once.
+/// `head` is the room's latest event.
+std::string room_state(const Rights& rights, const std::string& room, const rebuild::Rebuilt& then,
+                       log::Number head);
 
 /// What differs for the viewer between two moments; the earlier of the two is the first in the
 /// answer, whichever way round they are given.
@@ -24,10 +25,5 @@ pb::RoomDiff room_diff(const Rights& rights, const std::string& room, const Stat
 /// ballots of a vote that closed) counts as changed.
 pb::RoomEvents room_events(PastReader& reader, const Rights& rights, const std::string& room,
                            log::Number from, std::uint64_t limit);
-
-/// The root over entities as a socket's view hash is made (docs/log-format.md § view hash), of a
-/// room of `slots` slots. In rising order of slots.
-Digest view_hash(const google::protobuf::RepeatedPtrField<pb::Entity>& entities,
-                 std::uint32_t slots);
 
 }  // namespace tingbok::past

@@ -45,6 +45,8 @@ void each_own(const domain::State& after, const pb::Event& event, const domain::
 /// The entity as it is, without `sources`: for whoever holds the administrator's secret, and for
 /// tools that read the log itself.
 pb::Entity entire(const pb::Entity& entity);
+/// The same, serialised and appended to `bytes`, without a copy of the entity.
+void append_entire(std::string& bytes, const pb::Entity& entity);
 
 /// The least audience that sees what is on the ballots of a vote with these terms, once it has
 /// closed.

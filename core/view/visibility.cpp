@@ -266,19 +266,6 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
   throw std::logic_error("an entity of a kind that no row of the visibility table speaks of");
 }
 
-/// Fields are written in the order of their numbers: slot, flags, sources, kind.
-void append_without_sources(std::string& bytes, const pb::Entity& entity) {
-  using Wire = google::protobuf::internal::WireFormatLite;
-  std::size_t at = bytes.size();
-  if (!entity.AppendToString(&bytes)) throw std::length_error("an entity is too large");
-  if (entity.sources().empty()) return;
-  if (entity.slot() != 0) at += 1 + Wire::UInt32Size(entity.slot());
-  if (entity.behind_closed_doors()) at += 2;
-  std::size_t length = 0;
-  for (const std::string& source : entity.sources()) length += 1 + Wire::BytesSize(source);
-  bytes.erase(at, length);
-}
-
 }  // namespace
 
 const pb::Entity* look(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
@@ -304,13 +291,26 @@ bool append_visible(std::string& bytes, const domain::State& state, const pb::En
                     pb::Audience audience) {
   pb::Entity cut;
   const Seen seen = look(state, entity, audience, cut);
-  if (seen) append_without_sources(bytes, *seen);
+  if (seen) append_entire(bytes, *seen);
   return seen != nullptr;
 }
 
 pb::Audience least_for_papers(const pb::VoteTerms& terms) {
   if (by_name(terms)) return pb::AUDIENCE_PUBLIC;
   return terms.named() && !terms.secret() ? pb::AUDIENCE_STEERING : pb::AUDIENCE_AUDITOR;
+}
+
+/// Fields are written in the order of their numbers: slot, flags, sources, kind.
+void append_entire(std::string& bytes, const pb::Entity& entity) {
+  using Wire = google::protobuf::internal::WireFormatLite;
+  std::size_t at = bytes.size();
+  if (!entity.AppendToString(&bytes)) throw std::length_error("an entity is too large");
+  if (entity.sources().empty()) return;
+  if (entity.slot() != 0) at += 1 + Wire::UInt32Size(entity.slot());
+  if (entity.behind_closed_doors()) at += 2;
+  std::size_t length = 0;
+  for (const std::string& source : entity.sources()) length += 1 + Wire::BytesSize(source);
+  bytes.erase(at, length);
 }
 
 pb::Entity entire(const pb::Entity& entity) {

@@ -1,10 +1,13 @@
 #include "server/net/api.hpp"
 
+#include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include <boost/json.hpp>
 #include <boost/url/parse.hpp>
 #include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/type_resolver_util.h>
 
 #include "server/net/api_parts.hpp"
 #include "server/net/lists.hpp"
@@ -23,6 +26,31 @@ constexpr std::string_view bearer = "Bearer ";
   throw Problem{401, "no_access", "Send a good secret or access token as Authorization: Bearer."};
 }
 
+/// As MessageToJsonString() makes it, which serialises first as well.
+std::string as_json(const google::protobuf::Descriptor& type, const std::string& bytes) {
+  namespace util = google::protobuf::util;
+  static const std::string prefix = "type";
+  static const std::unique_ptr<util::TypeResolver> types(util::NewTypeResolverForDescriptorPool(
+      prefix, google::protobuf::DescriptorPool::generated_pool()));
+  std::string json;
+  const auto made =
+      util::BinaryToJsonString(types.get(), prefix + "/" + type.full_name(), bytes, &json);
+  if (!made.ok()) throw std::logic_error("an answer has no JSON form: " + made.ToString());
+  return json;
+}
+
+constexpr std::string_view protobuf_type = "application/protobuf";
+
+bool prefers_protobuf(std::string_view accept) {
+  bool prefers = false;
+  any_of_list(accept, [&](std::string_view one) {
+    const std::string_view type = trim(one.substr(0, one.find(';')));
+    prefers = type == protobuf_type;
+    return prefers || type == "application/json" || type == "*/*";
+  });
+  return prefers;
+}
+
 }  // namespace
 
 void parse_body(std::string_view body, google::protobuf::Message& message) {
@@ -38,21 +66,20 @@ void parse_body(std::string_view body, google::protobuf::Message& message) {
 HttpReply message_reply(const google::protobuf::Message& message, unsigned status) {
   HttpReply reply;
   reply.status = status;
-  const auto made = google::protobuf::util::MessageToJsonString(message, &reply.body);
-  if (!made.ok()) throw std::logic_error("an answer has no JSON form: " + made.ToString());
+  reply.body = as_json(*message.GetDescriptor(), message.SerializeAsString());
   return reply;
 }
 
 HttpReply message_reply(const HttpRequest& request, const google::protobuf::Message& message) {
-  constexpr std::string_view protobuf = "application/protobuf";
-  bool wanted = false;
-  any_of_list(request.accept, [&](std::string_view one) {
-    const std::string_view type = trim(one.substr(0, one.find(';')));
-    wanted = type == protobuf;
-    return wanted || type == "application/json" || type == "*/*";
-  });
-  if (!wanted) return message_reply(message);
-  return {200, std::string(protobuf), message.SerializeAsString()};
+  return message_reply(request, *message.GetDescriptor(), message.SerializeAsString());
+}
+
+HttpReply message_reply(const HttpRequest& request, const google::protobuf::Descriptor& type,
+                        std::string bytes) {
+  if (prefers_protobuf(request.accept)) return {200, std::string(protobuf_type), std::move(bytes)};
+  HttpReply reply;
+  reply.body = as_json(type, bytes);
+  return reply;
 }
 
 HttpReply reply_to(const room::Changed& changed) {

@@ -27,6 +27,9 @@ HttpReply message_reply(const google::protobuf::Message& message, unsigned statu
 /// As protobuf where the request's Accept names that before JSON, else as JSON: for answers that
 /// may be large.
 HttpReply message_reply(const HttpRequest& request, const google::protobuf::Message& message);
+/// The same of a message of that type that is serialised already.
+HttpReply message_reply(const HttpRequest& request, const google::protobuf::Descriptor& type,
+                        std::string bytes);
 
 /// The reply to a change that yields nothing but whether it was made.
 HttpReply reply_to(const room::Changed& changed);

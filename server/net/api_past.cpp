@@ -70,7 +70,7 @@ void Api::state(Call& call) {
   const auto at = position_of(call, "at");
   const auto then = past_.state_at(workshop, at);
   const auto rights = rights_of(call);
-  call.reply(message_reply(call.request,
+  call.reply(message_reply(call.request, *pb::RoomState::descriptor(),
                            past::room_state(rights, workshop, *then, rights.now().number())));
 }
 

@@ -59,6 +59,13 @@ past::Rights rights_of(past::PastReader& reader, const past::Viewer& viewer) {
   return *rights;
 }
 
+pb::RoomState state_told(const past::Rights& rights, const std::string& address,
+                         const rebuild::Rebuilt& then, std::uint64_t head) {
+  pb::RoomState state;
+  REQUIRE(state.ParseFromString(past::room_state(rights, address, then, head)));
+  return state;
+}
+
 std::string bytes_of(const std::optional<pb::Entity>& entity) {
   return entity ? entity->SerializeAsString() : std::string();
 }
@@ -132,7 +139,7 @@ TEST_CASE("past: a difference leads from one state to the other", "[golden]") {
       std::map<std::uint32_t, std::string> told;
       const auto first = reader.state_at(room, std::min(from, to));
       const auto last = reader.state_at(room, std::max(from, to));
-      const auto before = past::room_state(rights, room, *first, head);
+      const auto before = state_told(rights, room, *first, head);
       for (const auto& entity : before.entities()) {
         told[entity.slot()] = entity.SerializeAsString();
       }
@@ -144,7 +151,7 @@ TEST_CASE("past: a difference leads from one state to the other", "[golden]") {
         CHECK(told[slot] == (change.has_before() ? change.before().SerializeAsString() : ""));
         told[slot] = change.has_after() ? change.after().SerializeAsString() : "";
       }
-      const auto state = past::room_state(rights, room, *last, head);
+      const auto state = state_told(rights, room, *last, head);
       CHECK(state.slots() == last->state.entities().size());
       for (const auto& entity : state.entities()) {
         CHECK(told[entity.slot()] == entity.SerializeAsString());
@@ -213,7 +220,7 @@ TEST_CASE("past: a vote that was open then tells nothing of what it came to", "[
     for (const auto* vote : now->state.all<pb::Vote>()) {
       if (vote->closed().number() == 0) continue;
       const auto then = reader.state_at(room, vote->closed().number() - 1);
-      const auto state = past::room_state(rights, room, *then, 0);
+      const auto state = state_told(rights, room, *then, 0);
       for (const auto& entity : state.entities()) {
         if (entity.has_vote() && entity.vote().id() == vote->id()) {
           CHECK_FALSE(entity.vote().has_result());
@@ -234,7 +241,7 @@ TEST_CASE("past: a state's view hash is that of a mirror of its entities", "[gol
   past::PastReader reader(script_a().log());
   for (const auto& viewer : everyone()) {
     const auto state =
-        past::room_state(rights_of(reader, viewer), room, *reader.state_at(room, 400), 550);
+        state_told(rights_of(reader, viewer), room, *reader.state_at(room, 400), 550);
     view::Mirror mirror;
     mirror.resize(state.slots());
     for (const auto& entity : state.entities()) mirror.apply(entity);
