@@ -1,6 +1,7 @@
 #include "server/room/seen.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "server/room/encode.hpp"
 #include "server/room/limits.hpp"
@@ -47,17 +48,19 @@ void Seen::append_to_patch(std::string& patch, std::uint32_t slot) const {
 }
 
 Digest Seen::settle() {
-  const auto leaf = [&](std::size_t slot) {
-    return shown_[slot].empty() ? Digest{} : leaf_hash(shown_[slot]);
-  };
+  // New slots have a leaf, seen or not.
+  for (std::size_t slot = tree_.size(); slot < shown_.size(); ++slot) {
+    unhashed_.push_back(static_cast<std::uint32_t>(slot));
+  }
   std::sort(unhashed_.begin(), unhashed_.end());
   unhashed_.erase(std::unique(unhashed_.begin(), unhashed_.end()), unhashed_.end());
-  const std::size_t known = tree_.size();
+  std::vector<std::pair<std::size_t, Digest>> leaves;
+  leaves.reserve(unhashed_.size());
   for (const std::uint32_t slot : unhashed_) {
-    if (slot < known) tree_.set(slot, leaf(slot));
+    leaves.emplace_back(slot, shown_[slot].empty() ? Digest{} : leaf_hash(shown_[slot]));
   }
   unhashed_.clear();
-  while (tree_.size() < shown_.size()) tree_.set(tree_.size(), leaf(tree_.size()));
+  tree_.set_all(leaves);
   return tree_.root();
 }
 
