@@ -22,11 +22,6 @@ constexpr std::string_view extension = ".key";
 /// Far more than the four lines take.
 constexpr std::size_t file_bytes_max = 1024;
 
-SecretsFailed problem(const fs::path& path, const char* what) {
-  return SecretsFailed(std::string("cannot ") + what + " " + path.string() + ": " +
-                       std::strerror(errno) + ".");
-}
-
 /// Text that is wiped when it goes. Its buffer is never given up for a larger one.
 class WipedText {
  public:
@@ -61,25 +56,25 @@ bool key_from_hex(std::string_view hex, unsigned char* key) {
 
 void sync_folder(const fs::path& folder) {
   const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) throw problem(folder, "open");
+  if (file < 0) throw cannot("open", folder);
   const bool synced = ::fsync(file) == 0;
   const int why = errno;
   ::close(file);
   errno = why;
-  if (!synced) throw problem(folder, "sync");
+  if (!synced) throw cannot("sync", folder);
 }
 
 /// False where there is no such file.
 bool read_small(const fs::path& path, std::string& text) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0 && errno == ENOENT) return false;
-  if (file < 0) throw problem(path, "read");
+  if (file < 0) throw cannot("read", path);
   text.resize(file_bytes_max);
   const ssize_t count = ::read(file, text.data(), text.size());
   const int why = errno;
   ::close(file);
   errno = why;
-  if (count < 0) throw problem(path, "read");
+  if (count < 0) throw cannot("read", path);
   text.resize(static_cast<std::size_t>(count));
   return true;
 }
@@ -102,7 +97,7 @@ std::array<std::string_view, 4> lines_of(const fs::path& path, std::string_view 
 void overwrite_and_unlink(const fs::path& path) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0 && errno == ENOENT) return;
-  if (file < 0) throw problem(path, "destroy");
+  if (file < 0) throw cannot("destroy", path);
   struct stat status{};
   bool good = ::fstat(file, &status) == 0;
   const std::string zeros(file_bytes_max, '\0');
@@ -117,7 +112,7 @@ void overwrite_and_unlink(const fs::path& path) {
   ::close(file);
   errno = why;
   // Out of reach at least, even where it could not be overwritten.
-  if (::unlink(path.c_str()) != 0 || !good) throw problem(path, "destroy");
+  if (::unlink(path.c_str()) != 0 || !good) throw cannot("destroy", path);
   sync_folder(path.parent_path());
 }
 
@@ -144,7 +139,7 @@ BallotKeyFolder::BallotKeyFolder(const fs::path& secrets, std::string epoch)
   if (::mkdir(folder_.c_str(), 0700) == 0) {
     sync_folder(secrets);
   } else if (errno != EEXIST) {
-    throw problem(folder_, "create");
+    throw cannot("create", folder_);
   }
 }
 

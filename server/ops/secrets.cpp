@@ -13,10 +13,6 @@
 namespace tingbok::ops {
 namespace {
 
-std::string problem(const std::filesystem::path& path, const char* what) {
-  return std::string("cannot ") + what + " " + path.string() + ": " + std::strerror(errno) + ".";
-}
-
 std::string random_text() {
   unsigned char bytes[32];
   randombytes_buf(bytes, sizeof bytes);
@@ -46,9 +42,14 @@ std::filesystem::path default_secrets_folder(const std::filesystem::path& data) 
   return folder;
 }
 
+SecretsFailed cannot(const char* what, const std::filesystem::path& path) {
+  return SecretsFailed(std::string("cannot ") + what + " " + path.string() + ": " +
+                       std::strerror(errno) + ".");
+}
+
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw SecretsFailed(problem(path, "read"));
+  if (!file) throw cannot("read", path);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -58,20 +59,20 @@ void write_atomically(const std::filesystem::path& path, std::string_view bytes,
   temporary += ".new";
   ::unlink(temporary.c_str());
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions);
-  if (file < 0) throw SecretsFailed(problem(temporary, "create"));
+  if (file < 0) throw cannot("create", temporary);
   const bool written =
       ::fchmod(file, permissions) == 0 && write_all(file, bytes) && ::fsync(file) == 0;
-  const std::string failed = written ? std::string() : problem(temporary, "write");
+  const std::string failed = written ? std::string() : cannot("write", temporary).what();
   ::close(file);
   if (!written) throw SecretsFailed(failed);
-  if (::rename(temporary.c_str(), path.c_str()) != 0) throw SecretsFailed(problem(path, "write"));
+  if (::rename(temporary.c_str(), path.c_str()) != 0) throw cannot("write", path);
   std::filesystem::path parent = path.parent_path();
   if (parent.empty()) parent = ".";
   const int folder = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder >= 0) {
     const bool synced = ::fsync(folder) == 0;
     ::close(folder);
-    if (!synced) throw SecretsFailed(problem(parent, "sync"));
+    if (!synced) throw cannot("sync", parent);
   }
 }
 
@@ -91,7 +92,7 @@ TokenKey token_key(const std::filesystem::path& secrets) {
   std::error_code error;
   if (!std::filesystem::exists(secrets, error)) {
     std::filesystem::create_directories(secrets.parent_path(), error);
-    if (::mkdir(secrets.c_str(), 0700) != 0) throw SecretsFailed(problem(secrets, "create"));
+    if (::mkdir(secrets.c_str(), 0700) != 0) throw cannot("create", secrets);
   }
   const std::filesystem::path path = secrets / "token.key";
   TokenKey key{};

@@ -25,6 +25,9 @@ std::string administrators_secret(const std::filesystem::path& data);
 /// The token key in `secrets`/token.key; folder (0700) and file (0600) made where there is none.
 TokenKey token_key(const std::filesystem::path& secrets);
 
+/// What could not be done with which path, and why, as errno says.
+SecretsFailed cannot(const char* what, const std::filesystem::path& path);
+
 /// The bytes of a file. Throws SecretsFailed.
 std::string read_file(const std::filesystem::path& path);
 
