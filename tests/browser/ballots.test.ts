@@ -266,6 +266,6 @@ describe("a ballot", () => {
     await radio(me.page, "Tog").check();
     await button(me.page, text("vote.send")).click();
     await until("the new ballot", async () => JSON.stringify(await recorded("V")) === '{"choice":"Tog"}');
-    expect(chair.connection.mirror.get("turnout", "V")?.cast).toBe(1);
+    await until("the chair sees one vote", () => chair.connection.mirror.get("turnout", "V")?.cast === 1);
   });
 });
