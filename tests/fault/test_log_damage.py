@@ -83,7 +83,7 @@ class Damage(logkit.LogCase):
                     used = file.read()
                 offsets = [at for at in range(size) if used[at:at + 32].strip(b'\0') or at % 8192 == 5]
             if base.startswith(('LOG', 'OPTIONS')):
-                offsets = [chance.randrange(size) for _ in range(5)]
+                offsets = [chance.randrange(size) for _ in range(5 if size else 0)]  # LOG holds warnings, if any.
             else:
                 offsets = offsets[chance.randrange(STRIDE)::STRIDE]
             places += [(name, offset, chance.randrange(8)) for offset in offsets]
