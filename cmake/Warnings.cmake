@@ -9,6 +9,9 @@ set(CMAKE_CXX_FLAGS_SANITIZE "-O1 -g1")
 add_library(tingbok_flags INTERFACE)
 set(warnings -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wswitch
   -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
+if(TINGBOK_SANITIZE)  # Files that are compiled as one do not shadow each other's names.
+  list(REMOVE_ITEM warnings -Wshadow)
+endif()
 target_compile_options(tingbok_flags INTERFACE "$<BUILD_INTERFACE:${warnings}>")
 target_include_directories(tingbok_flags INTERFACE
   $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}> $<INSTALL_INTERFACE:include>)
