@@ -200,7 +200,7 @@ class Administration(harness.WithFolder):
             self.assertIn('receipt', ws.answer(chair, 'c1', {'join': {}}))
         self.made.kill()
         self.made.start()
-        harness.wait_until('the room is loaded', lambda: self.call('GET', '/server')[1]['roomsLoaded'] == 1)
+        harness.wait_until('the room is loaded', lambda: self.call('GET', '/server')[1].get('roomsLoaded') == 1)
 
     def test_the_servers_health(self):
         """What an administrator wants to know of the server."""
