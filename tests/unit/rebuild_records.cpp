@@ -38,6 +38,50 @@ TEST_CASE("record: personal fields lie in the personal part, named by its digest
   }
 }
 
+// Whoever folds many records reads the personal part straight into its event: the same event.
+TEST_CASE("record: the personal part is added to the event it was taken from", "[unit][rebuild]") {
+  domain::State state;
+  const auto wanted = programme();
+  pb::RecordPersonal scratch;
+  scratch.set_refused_command("of a record before");
+  std::size_t added = 0;
+  for (const auto& event :
+       domain::found_room("P", wanted.rooms(0), true, rebuild::roster_of(wanted, "R"))) {
+    const auto made = rebuild::make_event_record(state, event, {1, "", "", "", 0, {}}, salt);
+    const tlog::RecordView record{made.number, made.record.core, made.record.personal};
+    pb::RecordCore core;
+    rebuild::parse_core(record, "P/R", core);
+    if (!record.personal.empty()) {
+      rebuild::add_personal(record, "P/R", core, scratch);
+      ++added;
+    }
+    CHECK(core.event().SerializeAsString() == event.SerializeAsString());
+  }
+  CHECK(added > 0);
+}
+
+// One that passes its digest but is of something else must not be folded as though it were not.
+TEST_CASE("record: a personal part of another event is refused", "[unit][rebuild]") {
+  pb::RecordPersonal other;
+  SECTION("of another kind") { other.mutable_event()->mutable_note_added()->set_note("N1"); }
+  SECTION("of a refusal") { other.set_refused_command("x"); }
+  SECTION("of none") { other.set_salt(salt); }
+  const std::string personal = other.SerializeAsString();
+  pb::RecordCore core;
+  core.mutable_event()->mutable_person_enrolled()->set_person("M1");
+  core.set_personal_digest(std::string(as_bytes(tingbok::sha256(personal))));
+  pb::RecordPersonal scratch;
+  if (other.has_event() || other.has_refused_command()) {
+    CHECK_THROWS_AS(rebuild::add_personal({1, "", personal}, "P/R", core, scratch),
+                    domain::CannotFold);
+  } else {  // Nothing but a salt: the event has no personal fields.
+    rebuild::add_personal({1, "", personal}, "P/R", core, scratch);
+    CHECK(core.event().person_enrolled().person() == "M1");
+  }
+  core.set_personal_digest("another");
+  CHECK_THROWS_AS(rebuild::add_personal({1, "", personal}, "P/R", core, scratch), tlog::Damaged);
+}
+
 // The same event with another salt has another digest: nobody can guess a text from the core.
 TEST_CASE("record: the salt keeps texts from being guessed", "[unit][rebuild]") {
   pb::ProgrammeEvent event;
