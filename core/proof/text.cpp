@@ -87,6 +87,12 @@ std::optional<std::string> from_base64(std::string_view text) {
     return std::nullopt;
   }
   bytes.resize(length);
+  // libsodium takes some bytes beyond ASCII for digits: one text for the same bytes, no other. It
+  // may be a secret's.
+  std::string again = to_base64(bytes);
+  const bool same = again == text;
+  sodium_memzero(again.data(), again.size());
+  if (!same) return std::nullopt;
   return bytes;
 }
 

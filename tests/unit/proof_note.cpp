@@ -1,5 +1,6 @@
 // Signed notes, also with keys and notes that other people's tools have made.
 #include <array>
+#include <cctype>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -203,6 +204,18 @@ TEST_CASE("note: Base64 has one form", "[unit][proof]") {
        {"Zg", "Zg=", "Zh==", "Zm9=", "Z===", "Zm 9", "Zm9vYmF-", "====", "Zg==Zg=="}) {
     INFO(bad);
     CHECK_FALSE(from_base64(bad).has_value());
+  }
+  // Any byte at any place: what is read is what is written.
+  for (std::size_t place = 0; place < 4; ++place) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string text = "Zm9v";
+      text[place] = static_cast<char>(byte);
+      const bool is_digit = std::isalnum(byte) != 0 || byte == '+' || byte == '/';
+      const auto bytes = from_base64(text);
+      INFO("byte " << byte << " at " << place);
+      CHECK(bytes.has_value() == is_digit);
+      if (bytes) CHECK(to_base64(*bytes) == text);
+    }
   }
 }
 
