@@ -11,7 +11,9 @@ namespace tingbok::domain {
 
 using Ids = google::protobuf::RepeatedPtrField<std::string>;
 
-inline bool holds(const Ids& ids, std::string_view id) {
+/// Of a message's list, or any other.
+template <class List>
+bool holds(const List& ids, std::string_view id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 

@@ -8,6 +8,7 @@
 #include <google/protobuf/wire_format_lite.h>
 
 #include "core/domain/evolve.hpp"
+#include "core/domain/wire.hpp"
 #include "tingbok/v1/options.pb.h"
 
 namespace tingbok::domain {
@@ -147,20 +148,6 @@ void drop_fields(std::string& message, std::uint64_t bits) {
   message.resize(static_cast<std::size_t>(kept - message.data()));
 }
 
-void append_varint(std::string& bytes, std::uint64_t value) {
-  while (value >= 0x80) {
-    bytes.push_back(static_cast<char>((value & 0x7F) | 0x80));
-    value >>= 7;
-  }
-  bytes.push_back(static_cast<char>(value));
-}
-
-void append_delimited(std::string& bytes, int field, std::string_view content) {
-  append_varint(bytes, (static_cast<std::uint64_t>(field) << 3) | 2);
-  append_varint(bytes, content.size());
-  bytes.append(content);
-}
-
 }  // namespace
 
 pb::Event split_personal(pb::Event& event) {
@@ -197,7 +184,7 @@ void hashed_bytes_into(const v1::Entity& entity, std::string& bytes) {
     bytes.push_back('\x01');
   }
   for (const auto& source : entity.sources()) {
-    append_delimited(bytes, v1::Entity::kSourcesFieldNumber, source);
+    append_field(bytes, v1::Entity::kSourcesFieldNumber, source);
   }
   if (entity.kind_case() == v1::Entity::KIND_NOT_SET) return;
   const Kind& kind = kind_of(entity);
@@ -207,7 +194,7 @@ void hashed_bytes_into(const v1::Entity& entity, std::string& bytes) {
     throw std::length_error("an entity is too large to be serialised");
   }
   if (kind.personal_bits != 0) drop_fields(content, kind.personal_bits);
-  append_delimited(bytes, kind.field->number(), content);
+  append_field(bytes, kind.field->number(), content);
 }
 
 std::string hashed_bytes(const pb::Entity& entity) {

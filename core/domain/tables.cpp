@@ -7,13 +7,7 @@
 #include "core/domain/phases.hpp"
 
 namespace tingbok::domain {
-namespace {
-
-bool contains(const std::vector<std::string>& ids, std::string_view id) {
-  return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 const pb::TableGroup* table_of(const State& state, std::string_view person) {
   for (const auto* table : state.all<pb::TableGroup>()) {
@@ -179,7 +173,7 @@ void leave_tables(Editor& editor, const std::vector<std::string>& people,
                   const std::string& but_for) {
   std::vector<std::string> left;
   for (const auto* table : editor.state().all<pb::TableGroup>()) {
-    const auto sits = [&](const std::string& id) { return contains(people, id); };
+    const auto sits = [&](const std::string& id) { return holds(people, id); };
     if (table->id() != but_for &&
         std::any_of(table->people().begin(), table->people().end(), sits)) {
       left.push_back(table->id());
@@ -188,7 +182,7 @@ void leave_tables(Editor& editor, const std::vector<std::string>& people,
   for (const auto& id : left) {
     const auto table = editor.edit<pb::TableGroup>(id);
     for (const auto& person : people) remove(*table->mutable_people(), person);
-    if (contains(people, table->host())) table->clear_host();
+    if (holds(people, table->host())) table->clear_host();
   }
 }
 
@@ -214,7 +208,7 @@ void evolve(Editor& editor, const pb::TablesDealt& fact, const pb::Event&) {
   for (const auto& table : fact.tables()) named.push_back(table.table());
   std::vector<std::string> others;
   for (const auto* table : editor.state().all<pb::TableGroup>()) {
-    if (!contains(named, table->id()) && !(table->closed() && table->people().empty())) {
+    if (!holds(named, table->id()) && !(table->closed() && table->people().empty())) {
       others.push_back(table->id());
     }
   }

@@ -1,15 +1,12 @@
 #include "core/past/views.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
 #include <vector>
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
-
 #include "core/domain/evolve.hpp"
+#include "core/domain/wire.hpp"
 #include "core/past/actors.hpp"
 #include "core/rebuild/fold_on.hpp"
 
@@ -81,19 +78,6 @@ Digest root_of(const Leaves& leaves) {
   return tree.root();
 }
 
-/// A field of bytes, as protobuf writes it.
-void append_field(std::string& out, int number, std::string_view value) {
-  using Stream = google::protobuf::io::CodedOutputStream;
-  using Wire = google::protobuf::internal::WireFormatLite;
-  constexpr int varint_bytes_max = 5;
-  std::array<std::uint8_t, 2 * varint_bytes_max> head;
-  auto* end = Wire::WriteTagToArray(number, Wire::WIRETYPE_LENGTH_DELIMITED, head.data());
-  end = Stream::WriteVarint32ToArray(static_cast<std::uint32_t>(value.size()), end);
-  out.append(reinterpret_cast<const char*>(head.data()),
-             static_cast<std::size_t>(end - head.data()));
-  out += value;
-}
-
 }  // namespace
 
 std::string room_state(const Rights& rights, const std::string& room, const rebuild::Rebuilt& then,
@@ -112,7 +96,7 @@ std::string room_state(const Rights& rights, const std::string& room, const rebu
     if (seen == nullptr) continue;
     bytes.clear();
     view::append_entire(bytes, *seen);
-    append_field(out, pb::RoomState::kEntitiesFieldNumber, bytes);
+    domain::append_field(out, pb::RoomState::kEntitiesFieldNumber, bytes);
     if (!rights.administrator()) leaves[slot].second = leaf_hash(bytes);
   }
   pb::RoomState after;

@@ -4,24 +4,12 @@
 #include <cstdint>
 #include <stdexcept>
 
-#include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/util/json_util.h>
+
+#include "core/domain/wire.hpp"
 
 namespace tingbok::room {
 namespace {
-
-void append_varint(std::string& bytes, std::uint32_t value) {
-  std::uint8_t buffer[5];
-  const std::uint8_t* end =
-      google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(value, buffer);
-  bytes.append(reinterpret_cast<const char*>(buffer), static_cast<std::size_t>(end - buffer));
-}
-
-void append_head(std::string& bytes, int number, std::size_t length) {
-  constexpr std::uint32_t length_delimited = 2;
-  append_varint(bytes, (static_cast<std::uint32_t>(number) << 3) | length_delimited);
-  append_varint(bytes, static_cast<std::uint32_t>(length));
-}
 
 std::string to_json(const google::protobuf::Message& message) {
   std::string json;
@@ -34,15 +22,14 @@ std::string to_json(const google::protobuf::Message& message) {
 
 void append_field(std::string& bytes, int number, const google::protobuf::MessageLite& message) {
   const std::size_t length = message.ByteSizeLong();
-  append_head(bytes, number, length);
+  domain::append_head(bytes, number, length);
   const std::size_t start = bytes.size();
   bytes.resize(start + length);
   message.SerializeWithCachedSizesToArray(reinterpret_cast<std::uint8_t*>(bytes.data() + start));
 }
 
 void append_field(std::string& bytes, int number, std::string_view value) {
-  append_head(bytes, number, value.size());
-  bytes += value;
+  domain::append_field(bytes, number, value);
 }
 
 void append_json(std::string& json, const google::protobuf::Message& message) {
