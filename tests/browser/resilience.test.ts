@@ -88,6 +88,36 @@ describe("without a network", () => {
   });
 });
 
+describe("a board that closes", () => {
+  // Goal: what is half written, or was refused because the board had closed, stands in the field when it opens again.
+  it("costs nobody what they wrote", async () => {
+    const set = (closed: boolean) =>
+      chair.act({ case: "boardSet", value: { terms: { board: "Ideer", title: "Ideer", closed } } }, "Hva kan vi gjøre?");
+    await set(false);
+    await me.page.getByRole("link", { name: text("participant.page.notes") }).click();
+    await me.page.getByLabel(text("notes.board")).selectOption("Ideer");
+    const field = me.page.getByLabel(text("notes.text"));
+    await field.fill("En lengre tanke");
+    await set(true);
+    await me.page.getByText(text("notes.closed"), { exact: true }).waitFor();
+    await set(false);
+    await field.waitFor();
+    expect(await field.inputValue()).toBe("En lengre tanke");
+    await me.context.setOffline(true);
+    await me.page.locator('.status[data-link="offline"]').waitFor();
+    await me.page.getByRole("button", { name: text("notes.send") }).click();
+    await me.page.locator('.act-status[data-state="waiting"]').waitFor();
+    expect(await field.inputValue()).toBe("");
+    await set(true);
+    await me.context.setOffline(false);
+    await me.page.locator('.act-status[data-state="refused"]').waitFor();
+    await me.page.getByText(text("notes.closed"), { exact: true }).waitFor();
+    await set(false);
+    await field.waitFor();
+    expect(await field.inputValue()).toBe("En lengre tanke");
+  });
+});
+
 describe("a server that is killed", () => {
   // Goal: nobody reloads, nothing is lost, and the vote that was under way counts once.
   it("comes back to a vote that counts once", async () => {

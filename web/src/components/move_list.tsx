@@ -27,20 +27,16 @@ export function MoveList(props: {
   only?: string;
 }) {
   const list = useRef<HTMLOListElement>(null);
-  const focus = useRef<string>(undefined);
   const ids = props.items.map(({ id }) => id);
+  // A row that changes places takes the focus from what has it in the row; whoever is elsewhere stays there.
+  const at = document.activeElement;
+  const held = at instanceof HTMLElement && list.current?.contains(at) ? at : undefined;
   useLayoutEffect(() => {
-    if (focus.current === undefined) return;
-    const [id, which] = JSON.parse(focus.current) as [string, string];
-    const row = [...(list.current?.children ?? [])].find(
-      (child) => child.getAttribute("data-id") === id,
-    );
-    row?.querySelector<HTMLButtonElement>(`[data-move="${which}"]`)?.focus();
+    if (held?.isConnected && document.activeElement === document.body) held.focus();
   }, [ids.join("\n")]);
 
-  function move(item: MoveItem, to: number, which: string) {
+  function move(item: MoveItem, to: number) {
     if (props.disabled || to < 0 || to >= ids.length) return;
-    focus.current = JSON.stringify([item.id, which]);
     announce(t("move.said", { what: item.text, place: to + 1, of: ids.length }));
     props.onMove(item.id, to, moved(ids, item.id, to));
   }
@@ -65,7 +61,7 @@ export function MoveList(props: {
               data-move="up"
               aria-label={t("move.up", { what: item.text })}
               aria-disabled={place === 0 || props.disabled}
-              onClick={() => move(item, place - 1, "up")}
+              onClick={() => move(item, place - 1)}
             >
               <span aria-hidden="true">↑</span>
             </button>
@@ -77,7 +73,7 @@ export function MoveList(props: {
               data-move="down"
               aria-label={t("move.down", { what: item.text })}
               aria-disabled={place === ids.length - 1 || props.disabled}
-              onClick={() => move(item, place + 1, "down")}
+              onClick={() => move(item, place + 1)}
             >
               <span aria-hidden="true">↓</span>
             </button>

@@ -55,6 +55,23 @@ export function useAct(onDone?: (status: ActionState) => void): Act {
   };
 }
 
+/** A text that is sent: gone from its field once it is taken, back in it where it was refused. */
+export function useSending() {
+  const [text, setText] = useState("");
+  const [sent, setSent] = useState("");
+  const act = useAct(({ state }) => {
+    if (state === "refused" && text === "") setText(sent);
+    setSent("");
+  });
+  /** `carried`: the action's own text; empty where it has the text in a field of its own. */
+  const send = (action: ActionOf, carried = text.trim()) => {
+    if (text.trim() === "" || !act.run(action, carried)) return;
+    setSent(text);
+    setText("");
+  };
+  return { text, setText, act, send };
+}
+
 function statusOf(id: string | undefined, action: TakenAction | undefined): ActionState {
   if (id === undefined) return { state: "idle" };
   if (id === "notTaken") return { state: "notTaken" };

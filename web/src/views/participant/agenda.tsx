@@ -1,5 +1,4 @@
 import type { AgendaItem } from "@tingbok/client/schema";
-import { useState } from "preact/hooks";
 
 import { Section, Tag, Written } from "../../components/basics.tsx";
 import { ConfirmButton } from "../../components/confirm.tsx";
@@ -7,7 +6,7 @@ import { TextField } from "../../components/forms.tsx";
 import { t, tn } from "../../i18n/index.ts";
 import { itemStatus } from "../../logic/labels.ts";
 import { isMember } from "../../logic/people.ts";
-import { ActStatus, useAct } from "../../store/action.tsx";
+import { ActStatus, useSending } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
 
 /** The list of items, and what one may say about each: disqualification, objection. */
@@ -35,8 +34,7 @@ export function Agenda() {
 function Item(props: { item: AgendaItem }) {
   const store = useRoom();
   const { item } = props;
-  const act = useAct();
-  const [ground, setGround] = useState("");
+  const { text: ground, setText: setGround, act, send } = useSending();
   const member = isMember(store.model, store.actor);
   const disqualified = store.model.get("recusal", item.id)?.persons.includes(store.me) ?? false;
   const declared = item.declared.includes(store.me);
@@ -77,8 +75,7 @@ function Item(props: { item: AgendaItem }) {
               class="stack"
               onSubmit={(event) => {
                 event.preventDefault();
-                const value = { item: item.id, ground: ground.trim() };
-                if (value.ground && act.run({ case: "recusalDeclare", value })) setGround("");
+                send({ case: "recusalDeclare", value: { item: item.id, ground: ground.trim() } }, "");
               }}
             >
               <TextField

@@ -1,13 +1,13 @@
 import { newEntityId } from "@tingbok/client";
 import { NoteReach, NoteReachSchema, type Board, type Note } from "@tingbok/client/schema";
 import { memo } from "preact/compat";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { Section, Tag, Written } from "../../components/basics.tsx";
 import { SelectField, TextField } from "../../components/forms.tsx";
 import { enumText, t, tn } from "../../i18n/index.ts";
 import { mayWrite } from "../../logic/people.ts";
-import { ActStatus, useAct } from "../../store/action.tsx";
+import { ActStatus, useAct, type Act } from "../../store/action.tsx";
 import { useRoom, type RoomStore } from "../../store/room.tsx";
 
 interface BoardView {
@@ -34,11 +34,36 @@ export function boardsOf(store: RoomStore): readonly BoardView[] {
     .sort((a, b) => Number(b.open) - Number(a.open));
 }
 
+/**
+ * What is half written, by board: it stays when the phase goes on to another board, or this one closes. A note that was
+ * refused stands in its board's field again, unless something else is written there already.
+ */
+function useDrafts() {
+  const store = useRoom();
+  const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
+  const refused = (board: string, text: string) => setDrafts((all) => ({ ...all, [board]: all[board] || text }));
+  useEffect(
+    () =>
+      store.listen({
+        answered: ({ command: { action, text }, outcome }) => {
+          if (action.case === "noteAdd" && outcome?.type === "refused") refused(action.value.board, text);
+        },
+      }),
+    [store],
+  );
+  const write = (board: string, text: string) => setDrafts((all) => ({ ...all, [board]: text }));
+  return { drafts, write };
+}
+
 /** Write notes; one's own, and everyone's. */
 export function Notes() {
   const store = useRoom();
   const boards = boardsOf(store);
   const [chosen, setChosen] = useState("");
+  const { drafts, write } = useDrafts();
+  const act = useAct();
+  /** The board that the latest note was sent to. */
+  const [sentTo, setSentTo] = useState("");
   const board = boards.find(({ id }) => id === chosen) ?? boards[0];
   if (!board) {
     return (
@@ -69,27 +94,35 @@ export function Notes() {
         {store.past ? null : !board.open ? (
           <p>{t("notes.closed")}</p>
         ) : mayWrite(store.model, store.actor) ? (
-          <NoteForm key={board.id} board={board} />
+          <NoteForm
+            key={board.id}
+            board={board}
+            text={drafts[board.id] ?? ""}
+            act={act}
+            onText={(text) => write(board.id, text)}
+            onSent={() => setSentTo(board.id)}
+          />
         ) : (
           <p>{t("notes.readOnly")}</p>
         )}
+        {sentTo === board.id && <ActStatus act={act} />}
       </Section>
       <BoardNotes board={board} />
     </>
   );
 }
 
-function NoteForm(props: { board: BoardView }) {
-  const { board } = props;
+function NoteForm(props: {
+  board: BoardView;
+  text: string;
+  act: Act;
+  onText: (text: string) => void;
+  onSent: () => void;
+}) {
+  const { board, text } = props;
   const tags = board.board?.terms?.tags ?? [];
   const tagsOnly = board.board?.terms?.tagsOnly ?? false;
-  const [text, setText] = useState("");
   const [tag, setTag] = useState(tagsOnly ? (tags[0] ?? "") : "");
-  const [sentText, setSentText] = useState("");
-  const act = useAct((status) => {
-    // A refused note is not lost: it stands in the field again.
-    if (status.state === "refused" && text === "") setText(sentText);
-  });
   return (
     <form
       class="stack"
@@ -97,10 +130,8 @@ function NoteForm(props: { board: BoardView }) {
         event.preventDefault();
         if (text.trim() === "") return;
         const value = { board: board.id, note: newEntityId("L"), tag };
-        if (act.run({ case: "noteAdd", value }, text.trim())) {
-          setSentText(text);
-          setText("");
-        }
+        if (props.act.run({ case: "noteAdd", value }, text.trim())) props.onText("");
+        props.onSent();
       }}
     >
       {tags.length > 0 && (
@@ -114,11 +145,10 @@ function NoteForm(props: { board: BoardView }) {
           onChange={setTag}
         />
       )}
-      <TextField label={t("notes.text")} lines={3} value={text} onInput={setText} />
+      <TextField label={t("notes.text")} lines={3} value={text} onInput={props.onText} />
       <button type="submit" class="ds-button big" aria-disabled={text.trim() === ""}>
         {t("notes.send")}
       </button>
-      <ActStatus act={act} />
     </form>
   );
 }

@@ -8,7 +8,7 @@ import { SelectField, TextField, Ticks } from "../../components/forms.tsx";
 import { enumText, t, tn } from "../../i18n/index.ts";
 import { proposalKind } from "../../logic/labels.ts";
 import { isMember, mayWrite } from "../../logic/people.ts";
-import { ActStatus, useAct } from "../../store/action.tsx";
+import { ActStatus, useAct, useSending } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
 import words from "../../words/protocol.json";
 
@@ -48,8 +48,13 @@ export function Proposals() {
 function ProposalCard(props: { proposal: Proposal }) {
   const store = useRoom();
   const { proposal } = props;
-  const act = useAct();
   const [rewording, setRewording] = useState<string>();
+  const [sent, setSent] = useState("");
+  const act = useAct(({ state }) => {
+    // A refused wording is not lost: the form opens with it again.
+    if (state === "refused" && sent !== "" && rewording === undefined) setRewording(sent);
+    setSent("");
+  });
   const live = proposal.status === ProposalStatus.TABLED;
   const mine = proposal.by === store.me;
   const supports = proposal.support.includes(store.me);
@@ -76,7 +81,9 @@ function ProposalCard(props: { proposal: Proposal }) {
           onSubmit={(event) => {
             event.preventDefault();
             const value = { proposal: proposal.id };
-            if (act.run({ case: "proposalEdit", value }, rewording.trim())) setRewording(undefined);
+            if (!act.run({ case: "proposalEdit", value }, rewording.trim())) return;
+            setSent(rewording);
+            setRewording(undefined);
           }}
         >
           <TextField label={t("proposals.text")} lines={5} value={rewording} onInput={setRewording} />
@@ -142,10 +149,9 @@ function ProposalCard(props: { proposal: Proposal }) {
 }
 
 function NewProposal(props: { active: readonly Proposal[] }) {
-  const act = useAct();
+  const { text, setText, act, send } = useSending();
   const [kind, setKind] = useState(words.kinds.proposal);
   const [amends, setAmends] = useState("");
-  const [text, setText] = useState("");
   const amending = kind === words.kinds.amendment;
   const target = amending ? amends || props.active[0]?.id || "" : "";
   return (
@@ -154,9 +160,7 @@ function NewProposal(props: { active: readonly Proposal[] }) {
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim() === "") return;
-          const value = { proposal: newEntityId("F"), kind, amends: target };
-          if (act.run({ case: "propose", value }, text.trim())) setText("");
+          send({ case: "propose", value: { proposal: newEntityId("F"), kind, amends: target } });
         }}
       >
         <SelectField
@@ -191,10 +195,10 @@ function NewProposal(props: { active: readonly Proposal[] }) {
 }
 
 function Merge(props: { active: readonly Proposal[] }) {
-  const act = useAct();
+  const { text, setText, act, send } = useSending();
   const [sources, setSources] = useState<string[]>([]);
-  const [text, setText] = useState("");
-  const ready = sources.length >= 2 && text.trim() !== "";
+  const chosen = sources.filter((id) => props.active.some((proposal) => proposal.id === id));
+  const ready = chosen.length >= 2 && text.trim() !== "";
   return (
     <div class="ds-card section" id="merge">
     <details class="ds-details">
@@ -203,17 +207,12 @@ function Merge(props: { active: readonly Proposal[] }) {
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!ready) return;
-          const value = { sources, into: newEntityId("F") };
-          if (act.run({ case: "proposalMerge", value }, text.trim())) {
-            setSources([]);
-            setText("");
-          }
+          if (ready) send({ case: "proposalMerge", value: { sources: chosen, into: newEntityId("F") } });
         }}
       >
         <Ticks
           legend={t("proposals.mergeWhich")}
-          value={sources}
+          value={chosen}
           options={props.active.map((proposal) => ({
             value: proposal.id,
             text: `${proposal.id}: ${proposal.text}`,

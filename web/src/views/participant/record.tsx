@@ -1,4 +1,3 @@
-import type { ActionOf } from "@tingbok/client";
 import { useState } from "preact/hooks";
 
 import { Section, Tag, Written } from "../../components/basics.tsx";
@@ -6,7 +5,7 @@ import { SelectField, TextField } from "../../components/forms.tsx";
 import { t } from "../../i18n/index.ts";
 import { entryKind } from "../../logic/labels.ts";
 import { isHere, isMember } from "../../logic/people.ts";
-import { ActStatus, useAct } from "../../store/action.tsx";
+import { ActStatus, useSending } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
 import words from "../../words/protocol.json";
 
@@ -67,21 +66,6 @@ function Entries() {
       {isMember(store.model, store.actor) && <NewEntry />}
     </Section>
   );
-}
-
-/** A text that is sent: gone from its field once it is taken, back in it where it was refused. */
-function useSending() {
-  const [text, setText] = useState("");
-  const [sent, setSent] = useState("");
-  const act = useAct(({ state }) => {
-    if (state === "refused" && text === "") setText(sent);
-  });
-  const send = (action: ActionOf) => {
-    if (text.trim() === "" || !act.run(action, text.trim())) return;
-    setSent(text);
-    setText("");
-  };
-  return { text, setText, act, send };
 }
 
 /** Only members have something entered in the minutes. */
