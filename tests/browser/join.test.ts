@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { Server, Visitor, createProgramme, launch, narrow, phone, root, text } from "./harness.ts";
+import { Server, Visitor, createProgramme, launch, narrow, people, phone, root, text } from "./harness.ts";
 
 let browser: Browser;
 let server: Server;
@@ -76,6 +76,46 @@ describe("joining", () => {
     await enter.click();
     await me.page.getByText(text("join.badCode")).waitFor();
     me.troubles.splice(0, Infinity, ...me.troubles.filter((one) => !/status of 40/.test(one)));
+  });
+
+  // Goal: the way past the header leads to the content, and takes nothing of what one has in hand.
+  it("keeps the code where one skips to the content", async () => {
+    me = await Visitor.open(browser, server);
+    await me.page.goto(`/j#${await server.code("P", "M1")}`);
+    await me.key(me.page.getByRole("link", { name: text("shell.skip") }));
+    expect(await me.page.evaluate(() => document.activeElement?.id)).toBe("main");
+    expect(new URL(me.page.url()).hash).toBe("");
+    await me.key(me.page.getByRole("button", { name: text("join.enter"), exact: true }));
+    await me.live();
+  });
+
+  // Goal: whoever is taken off the roster is told so in place of the room, and how to come in again.
+  it("is the way back for whoever is closed out", async () => {
+    me = await Visitor.open(browser, server);
+    await me.enter("M1");
+    const person = people.find((one) => one.person === "M1")!;
+    await server.http("PUT", "/api/v1/programmes/P/people/M1", { ...person, memberOf: [] });
+    await me.page.getByText(text("noEntry.noAccess")).waitFor();
+    await me.page.getByRole("heading", { level: 1, name: text("noEntry.title") }).waitFor();
+    expect(await me.page.locator("#now").count()).toBe(0);
+    await me.accessible("closed out");
+    await me.page.getByRole("link", { name: text("noEntry.join") }).click();
+    await me.page.getByRole("heading", { level: 1, name: text("join.title") }).waitFor();
+    me.troubles.splice(0, Infinity, ...me.troubles.filter((one) => !/status of 40/.test(one)));
+  });
+
+  // Goal: nobody's room goes blank because the access ran out while they were in it.
+  it("leaves the room in view when the access runs out", async () => {
+    me = await Visitor.open(browser, server);
+    await me.enter("M1");
+    await me.page.evaluate(() => {
+      const access = JSON.parse(sessionStorage.getItem("tingbok/access/P")!) as object;
+      sessionStorage.setItem("tingbok/access/P", JSON.stringify({ ...access, expiresMs: 1 }));
+    });
+    // Everything is drawn anew in another language.
+    await me.page.locator(".choices select").first().selectOption("nn");
+    await me.page.getByText(catalogue("nn")["link.live"]!, { exact: true }).waitFor();
+    await me.page.locator("#now").waitFor();
   });
 
   // Goal: without access the room asks for a code, and shows nothing else.

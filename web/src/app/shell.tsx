@@ -42,7 +42,7 @@ export function Page(props: {
   }, []);
   return (
     <>
-      <a class="ds-skip-link" href="#main">
+      <a class="ds-skip-link" href="#main" onClick={toMain}>
         {t("shell.skip")}
       </a>
       <header class="top">
@@ -66,6 +66,12 @@ export function Page(props: {
       </footer>
     </>
   );
+}
+
+/** The address stays as it is: a fragment in it is a code (router.ts). */
+function toMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
 }
 
 /** Language and colours. */

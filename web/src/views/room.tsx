@@ -1,11 +1,12 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { accessTo } from "../app/access.ts";
 import { lazy } from "../app/lazy.tsx";
 import { links, navigate } from "../app/router.ts";
 import { Page } from "../app/shell.tsx";
-import { Alert, Spinner } from "../components/basics.tsx";
+import { Spinner } from "../components/basics.tsx";
 import { ConnectionStatus } from "../components/connection_status.tsx";
+import { NoEntry } from "../components/no_entry.tsx";
 import { t } from "../i18n/index.ts";
 import { RoomProvider, useRoom } from "../store/room.tsx";
 import paths from "../words/paths.json";
@@ -15,8 +16,8 @@ const Lead = lazy(() => import("./lead/index.tsx"));
 
 /** /w/P/R: the room as whoever one is there. */
 export default function RoomView(props: { workshop: string; page: string }) {
-  const programme = props.workshop.split("/")[0]!;
-  const access = accessTo(programme);
+  // Read once: an access that runs out meanwhile leaves the room in view until the server ends it.
+  const [access] = useState(() => accessTo(props.workshop.split("/")[0]!));
   useEffect(() => {
     if (!access) navigate(links.join(""), true);
   }, []);
@@ -30,7 +31,13 @@ export default function RoomView(props: { workshop: string; page: string }) {
 
 function ByRole(props: { workshop: string; page: string; title: string }) {
   const store = useRoom();
-  if (store.link === "stopped" && store.model.number === 0) return <NoEntry />;
+  if (store.link === "stopped") {
+    return (
+      <Page title={t("noEntry.title")}>
+        <NoEntry />
+      </Page>
+    );
+  }
   if (store.model.number === 0) {
     return (
       <Page title={props.title} status={<ConnectionStatus />}>
@@ -47,19 +54,4 @@ function ByRole(props: { workshop: string; page: string; title: string }) {
 function ToTraining(props: { workshop: string }) {
   useEffect(() => navigate(links.training(props.workshop), true), []);
   return null;
-}
-
-function NoEntry() {
-  const store = useRoom();
-  const reason = store.connection.stopped?.reason ?? "protocol";
-  return (
-    <Page title={t("noEntry.title")}>
-      <Alert color="warning">
-        <p>{t(`noEntry.${reason}`)}</p>
-        <a class="ds-button" href={links.join("")}>
-          {t("noEntry.join")}
-        </a>
-      </Alert>
-    </Page>
-  );
 }

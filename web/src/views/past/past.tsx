@@ -7,7 +7,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { lazy } from "../../app/lazy.tsx";
 import { links, navigate } from "../../app/router.ts";
 import { Page } from "../../app/shell.tsx";
-import { Alert, Spinner } from "../../components/basics.tsx";
+import { Spinner } from "../../components/basics.tsx";
+import { NoEntry } from "../../components/no_entry.tsx";
 import { t } from "../../i18n/index.ts";
 import { accessToPast, PastProvider, useAsked, usePast } from "../../store/past.tsx";
 import { Banner } from "./banner.tsx";
@@ -56,7 +57,13 @@ function PastPage(props: { workshop: string; section: SectionName; of: string })
   const title = store.room?.config?.body || props.workshop;
   const arrived = useRef(false);
   arrived.current ||= store.link === "live";
-  if (store.link === "stopped") return <NoPast />;
+  if (store.link === "stopped") {
+    return (
+      <Page title={t("past.title")}>
+        <NoEntry />
+      </Page>
+    );
+  }
   // Until then it stands at another moment than the one that was asked for.
   if (!arrived.current) {
     return (
@@ -73,21 +80,6 @@ function PastPage(props: { workshop: string; section: SectionName; of: string })
         <Moments {...props} />
       </Page>
     </div>
-  );
-}
-
-function NoPast() {
-  const store = usePast();
-  const reason = store.moves.stopped?.reason ?? "protocol";
-  return (
-    <Page title={t("past.title")}>
-      <Alert color="warning">
-        <p>{t(`noEntry.${reason}`)}</p>
-        <a class="ds-button" href={links.join("")}>
-          {t("noEntry.join")}
-        </a>
-      </Alert>
-    </Page>
   );
 }
 

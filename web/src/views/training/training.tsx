@@ -5,9 +5,9 @@
 import { useEffect, useMemo } from "preact/hooks";
 
 import { announce } from "../../app/announce.ts";
-import { links } from "../../app/router.ts";
 import { Page } from "../../app/shell.tsx";
-import { Alert, Section, Spinner } from "../../components/basics.tsx";
+import { Section, Spinner } from "../../components/basics.tsx";
+import { NoEntry } from "../../components/no_entry.tsx";
 import { formatNumber, t } from "../../i18n/index.ts";
 import { evenLine } from "../../model/past/timeline.ts";
 import { PastProvider, usePast } from "../../store/past.tsx";
@@ -32,26 +32,13 @@ function TrainingPage({ workshop }: { workshop: string }) {
   const store = usePast();
   const title = store.room?.config?.body || workshop;
   const body =
-    store.link === "stopped" ? <Ended /> : store.model.number === 0 ? <Spinner /> : <Exercises />;
+    store.link === "stopped" ? <NoEntry /> : store.model.number === 0 ? <Spinner /> : <Exercises />;
   return (
     <div class="past training">
       <Page title={title} over={t("training.title")} status={<Banner />} wide={store.status?.leads ?? false}>
         {body}
       </Page>
     </div>
-  );
-}
-
-function Ended() {
-  const store = usePast();
-  const reason = store.moves.stopped?.reason ?? "protocol";
-  return (
-    <Alert color="warning">
-      <p>{t(`noEntry.${reason}`)}</p>
-      <a class="ds-button" href={links.join("")}>
-        {t("noEntry.join")}
-      </a>
-    </Alert>
   );
 }
 
