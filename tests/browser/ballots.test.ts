@@ -253,6 +253,19 @@ describe("a ballot", () => {
     expect(await recorded("V")).toBeUndefined();
   });
 
+  // Goal: nobody casts a ballot that others will see without having read so on it.
+  it("says that the chair's side will see it, where it will", async () => {
+    me = await Visitor.open(browser, server);
+    await me.enter("M1");
+    const terms = { method: VoteMethod.ALTERNATIVE, kind: VoteKind.STRAW, options };
+    await chair.act({ case: "voteOpen", value: { terms: { vote: "V1", ...terms, named: true } } }, "Hva?");
+    await me.page.locator("#open-vote").getByText(text("vote.namedText")).waitFor();
+    await chair.act({ case: "voteClose", value: { vote: "V1", force: true } });
+    await chair.act({ case: "voteOpen", value: { terms: { vote: "V2", ...terms } } }, "Og nå?");
+    await me.page.locator("#open-vote").getByText("Og nå?").waitFor();
+    expect(await me.page.getByText(text("vote.namedText")).count()).toBe(0);
+  });
+
   // Goal: until the vote closes one may change one's mind, from what one had voted.
   it("can be changed while the vote is open", async () => {
     me = await Visitor.open(browser, server);

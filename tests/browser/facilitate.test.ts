@@ -99,6 +99,52 @@ describe("tables", () => {
   });
 });
 
+describe("the debate", () => {
+  const running = () => chair.connection.mirror.all("timer").filter(({ endedMs }) => endedMs === 0n).map(({ purpose }) => purpose);
+
+  // Goal: a speaker's clock ends with the speech, also one that the speaker ended; other clocks go on.
+  it("has one clock, that of whoever speaks", async () => {
+    await chair.act({ case: "agendaAdd", value: { item: "S1", title: "Havna" } });
+    await chair.act({ case: "meetingOpen", value: {} });
+    await chair.act({ case: "itemOpen", value: { item: "S1" } });
+    await chair.act({ case: "timerStart", value: { timer: "T0", seconds: 600, purpose: "Ordskifte" } });
+    const members = [await actor(server, "M1"), await actor(server, "M2"), await actor(server, "M3")];
+    try {
+      for (const one of members) await one.act({ case: "speakRequest", value: {} });
+      await lead.section("debate");
+      const next = async (who: string) => {
+        await lead.page.getByRole("button", { name: text("lead.debate.next", { who }) }).click();
+        await until(`${who} alone is timed`, () => running().join() === `Ordskifte,${who}`);
+      };
+      await next("Medlem 1");
+      await next("Medlem 2");
+      await members[1]!.act({ case: "speakEnd", value: {} });
+      await next("Medlem 3");
+      await lead.page.getByRole("button", { name: text("lead.debate.end") }).click();
+      await until("no speaker is timed", () => running().join() === "Ordskifte");
+    } finally {
+      for (const one of members) one.stop();
+    }
+  });
+});
+
+describe("what cannot be undone", () => {
+  // Goal: pressed once more while the first has no answer, it is still sent once.
+  it("is said to the meeting once", async () => {
+    const { page } = lead;
+    await page.context().setOffline(true);
+    await page.locator('.status[data-link="offline"]').waitFor();
+    const panel = page.getByRole("region", { name: text("lead.say.title"), exact: true });
+    await panel.getByLabel(text("lead.say.text"), { exact: true }).fill("Vi tar pause nå.");
+    const send = panel.getByRole("button", { name: text("lead.say.send") });
+    await send.click();
+    await until("the button is off", () => send.isDisabled());
+    await page.context().setOffline(false);
+    await until("the field is empty", async () => (await panel.getByLabel(text("lead.say.text"), { exact: true }).inputValue()) === "");
+    expect(chair.connection.mirror.all("statement").map((one) => one.text)).toEqual(["Vi tar pause nå."]);
+  });
+});
+
 describe("a proposal in two parts", () => {
   // Goal: it becomes two proposals, the old one stays as where they come from, and one part alone is no split.
   it("is split", async () => {

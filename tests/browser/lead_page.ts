@@ -87,7 +87,7 @@ export class Lead {
     const into = this.page.getByLabel(text("lead.cluster.into"), { exact: true });
     if ((await into.count()) > 0) await into.selectOption({ label: text("lead.cluster.new") });
     await this.page.getByLabel(text("lead.cluster.name"), { exact: true }).fill(title);
-    await this.press(text("lead.cluster.gather", { count: notes.length }));
+    await this.press(text(`lead.cluster.gather_${notes.length === 1 ? "one" : "other"}`, { n: notes.length }));
   }
 
   async merge(proposals: readonly string[], wording: string): Promise<void> {

@@ -66,6 +66,8 @@ describe("a participant", () => {
     const status = page.locator('.act-status[data-state="recorded"]');
     await status.waitFor();
     expect(await status.textContent()).toMatch(/nr\. \d+/);
+    // A screen reader is told how the connection stands, and not every number.
+    expect(await page.locator('.status [role="status"]').innerText()).toBe(text("link.live"));
     await until("the chair sees it", () => chair.connection.mirror.all("note").length === 2);
   });
 
@@ -97,6 +99,36 @@ describe("a participant", () => {
     await card.getByRole("button", { name: text("proposals.withdraw") }).click();
     await page.getByText(text("proposals.none")).waitFor();
     expect(chair.connection.mirror.all("proposal")[0]?.versions).toBe(2);
+  });
+
+  // Goal: what one moves keeps the focus, however often it moves; whoever has gone on elsewhere stays there.
+  it("moves something on a list by keyboard", async () => {
+    const order = ["F1", "F2", "F3"];
+    for (const proposal of order) await chair.act({ case: "propose", value: { proposal, kind: "forslag" } }, `Forslag ${proposal}`);
+    await chair.act({ case: "prioritySet", value: { list: "Mål", order } });
+    await chair.act({ case: "prioritySet", value: { list: "voteringsorden PS 1/26", order } });
+    const visitor = await present("M1");
+    const { page } = visitor;
+    await page.getByRole("link", { name: text("participant.page.proposals") }).click();
+    // As in a browser where an element that is moved loses the focus.
+    await page.evaluate(() => Reflect.deleteProperty(Element.prototype, "moveBefore"));
+    const at = async (place: number) => (await page.locator(".move-item").nth(place).getAttribute("data-id")) === "F1";
+    for (const [way, places] of [["down", [1, 2]], ["up", [1, 0]]] as const) {
+      const button = page.locator(`[data-id="F1"] [data-move="${way}"]`);
+      await visitor.tabTo(button);
+      for (const place of places) {
+        await page.keyboard.press("Enter");
+        await until(`place ${place + 1}`, () => at(place));
+        expect(await button.evaluate((element) => element === document.activeElement), `${way} to ${place + 1}`).toBe(true);
+      }
+    }
+    const link = page.getByRole("link", { name: text("participant.page.notes") });
+    await link.focus();
+    await chair.act({ case: "priorityMove", value: { list: "Mål", what: "F1", to: 3 } });
+    await until("the last place", () => at(2));
+    expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+    // The order of voting is no list of what matters most.
+    expect(await page.locator(".move-list").count()).toBe(1);
   });
 
   // Goal: a refusal is told in plain words, not as a code.

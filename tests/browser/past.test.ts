@@ -101,7 +101,7 @@ describe("the four named moments", () => {
     const { page } = visitor;
     await page.getByText(text("past.notNow")).waitFor();
     await page.locator("#now").getByText(items.get(then.open_item)!).waitFor();
-    if (id === "M2") await visitor.shot("past");
+    if (id === "M2") await visitor.peek("past");
     if (then.queue.length > 0) {
       const queue = await page.locator(".speakers li").allInnerTexts();
       expect(queue.map((line) => line.replace(/ – .*/u, "").trim())).toEqual(then.queue.map((who) => labels.get(who)!.replace(/ – .*/u, "")));
@@ -190,8 +190,13 @@ describe("moving", () => {
     await page.waitForURL((url) => url.searchParams.get("at") === String(start));
     await page.getByLabel(text("past.goTo")).fill("never heard of");
     await page.keyboard.press("Enter");
-    await page.locator('.scrubber [data-state="refused"]').waitFor();
+    await page.locator('.scrubber [data-state="refused"][lang="en"]').waitFor();
     expect(await numberOn(page)).toBe(start);
+    // A time as the list of what happened shows it.
+    const last = page.locator(".marks li").last();
+    await page.getByLabel(text("past.goTo")).fill(await last.locator(".figures").innerText());
+    await page.keyboard.press("Enter");
+    await until("the evening", async () => (await numberOn(page)) > start);
   });
 
   it("goes on by itself when it is played, and stops", async () => {
@@ -235,7 +240,7 @@ describe("what changed", () => {
     const then = expected.moments["M2"]!.rooms.A.proposals!;
     expect(await proposals.locator('.change[data-change="added"]').count()).toBe(Object.keys(then).length);
     await proposals.getByText(then["P1"]!.text).first().waitFor();
-    await visitor.shot("past-changes", { fullPage: true });
+    await visitor.peek("past-changes", { fullPage: true });
     // From when P1 was tabled to when it was reworded: the words that are new stand out.
     const tabled = await page.evaluate(async () => {
       const token = JSON.parse(sessionStorage.getItem("tingbok/access/A")!) as { token: string };
@@ -316,7 +321,7 @@ describe("the proof", () => {
     await verdict(page, "good");
     for (const name of ["view", "leaf", "path", "signature", "origin"]) expect(await check(page, name), name).toBe("holds");
     expect(await check(page, "core")).not.toBe("fails");
-    if (person !== "") await visitor.shot("past-proof", { fullPage: true });
+    if (person !== "") await visitor.peek("past-proof", { fullPage: true });
   });
 
   // Goal: a server that shows something else than what it signed is found out, and the page says what does not hold.

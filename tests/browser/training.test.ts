@@ -112,7 +112,7 @@ describe("a training", () => {
     }
     await trainer.accessible("both results");
     await trainer.fits("both results");
-    await trainer.shot("training-compare");
+    await trainer.peek("training-compare");
     await one.fits("both results on a phone");
     await one.peek("training-phone", { fullPage: true });
   });

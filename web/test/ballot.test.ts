@@ -8,8 +8,8 @@ import {
   emptyDraft,
   formOf,
   left,
+  namedText,
   paperOf,
-  sameDraft,
   troubleOf,
   type Draft,
 } from "../src/logic/ballot.ts";
@@ -77,12 +77,24 @@ describe("a ballot", () => {
     expect(blank(VoteMethod.CONSENT, VoteKind.STRAW)).toBe(false);
   });
 
+  // Goal: nobody votes without knowing who will see it, and a secret ballot never says that somebody will.
+  it.each([
+    ["a named straw vote", { named: true, method: VoteMethod.FOR_AGAINST }, "vote.namedText"],
+    ["a named vote by dots that decides", { named: true, method: VoteMethod.DOTS, kind: VoteKind.BINDING }, "vote.namedText"],
+    ["a named vote by choice that decides", { named: true, method: VoteMethod.FOR_AGAINST, kind: VoteKind.BINDING }, "vote.byNameText"],
+    ["a named election", { named: true, method: VoteMethod.MAJORITY_ELECTION, kind: VoteKind.ELECTION }, "vote.byNameText"],
+    ["a secret vote", { named: true, secret: true, method: VoteMethod.FOR_AGAINST }, undefined],
+    ["a vote without names", { method: VoteMethod.FOR_AGAINST }, undefined],
+  ])("says who sees %s", (_, init, key) => {
+    expect(namedText(terms(init))).toBe(key);
+  });
+
   // Goal: changing one's vote starts from what one had voted.
   it("gives back the draft it was made from", () => {
     const points = terms({ method: VoteMethod.POINTS, sum: 4 });
     const before = draft({ counts: { a: 1, b: 3 } });
     const again = draftOf(create(BallotPaperSchema, paperOf(points, before)));
-    expect(sameDraft(points, before, again)).toBe(true);
+    expect(paperOf(points, again)).toEqual(paperOf(points, before));
     expect(left(points, again)).toBe(0);
   });
 });

@@ -99,6 +99,14 @@ describe("enums", () => {
   });
 });
 
+// Goal: whoever leads reads what was done or refused in words, not as a name of the schema.
+it.each(schema.CommandSchema.fields.filter(({ oneof }) => oneof?.name === "action").map(({ localName }) => localName))(
+  "the action %s has a text",
+  (name) => {
+    expect(nb).toHaveProperty([`did.${name}`]);
+  },
+);
+
 // Goal: what people read stands in the catalogues, where it can be translated.
 describe("sources", () => {
   const files = readdirSync(root, { recursive: true, encoding: "utf8" })

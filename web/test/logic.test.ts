@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parseRoute } from "../src/app/router.ts";
 import { moved } from "../src/logic/order.ts";
 import { hasResult, rowsOf } from "../src/logic/results.ts";
-import { clockText, viewTimer } from "../src/logic/timers.ts";
+import { clockText, runningFor, viewTimer } from "../src/logic/timers.ts";
 import paths from "../src/words/paths.json";
 
 describe("moving in a list", () => {
@@ -43,6 +43,13 @@ describe("a timer", () => {
   ])("%i seconds read %s", (seconds, shown) => {
     expect(clockText(seconds)).toBe(shown);
   });
+});
+
+// Goal: a clock ends with the speech it was started for, and no other clock with it.
+it("those that run for a speaker are found by their label", () => {
+  const clock = (id: string, purpose: string, endedMs = 0n) => create(TimerSchema, { id, purpose, endedMs });
+  const all = [clock("T1", "Kari"), clock("T2", "Kari", 5n), clock("T3", "Ola"), clock("T4", "Gruppearbeid"), clock("T5", "")];
+  expect(runningFor(all, ["Kari", "Ola", ""]).map(({ id }) => id)).toEqual(["T1", "T3"]);
 });
 
 describe("routes", () => {

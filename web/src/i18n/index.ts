@@ -110,13 +110,6 @@ export function formatNumber(n: number | bigint): string {
   return new Intl.NumberFormat(language).format(n);
 }
 
-/** Tenths of a percent as a percentage. */
-export function formatPermille(permille: number): string {
-  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(
-    permille / 1000,
-  );
-}
-
 export function formatTime(ms: number): string {
   return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(ms);
 }

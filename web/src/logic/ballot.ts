@@ -74,6 +74,18 @@ export function blankAllowed(terms: VoteTerms): boolean {
   }
 }
 
+/** Binding votes and elections by choice that are not secret: how each voted stands in the minutes. */
+function countedByName(terms: VoteTerms): boolean {
+  const decides = terms.kind === VoteKind.BINDING || terms.kind === VoteKind.ELECTION;
+  return decides && !terms.secret && formOf(terms.method) === "choice";
+}
+
+/** What the ballot says of who sees it later, where the vote is one with names (core/view/visibility.cpp). */
+export function namedText(terms: VoteTerms): Key | undefined {
+  if (!terms.named || terms.secret) return undefined;
+  return countedByName(terms) ? "vote.byNameText" : "vote.namedText";
+}
+
 /** Dots one option may get from a voter. */
 export function dotsPerOption(terms: VoteTerms): number {
   return terms.perOptionMax || terms.max;
@@ -170,15 +182,6 @@ export function draftOf(paper: BallotPaper | undefined): Draft {
     counts: Object.fromEntries(counts),
     grade: paper.grade,
   };
-}
-
-/** Two drafts are the same ballot. */
-export function sameDraft(terms: VoteTerms, a: Draft, b: Draft): boolean {
-  const text = (draft: Draft) =>
-    JSON.stringify(paperOf(terms, draft), (_, value: unknown) =>
-      typeof value === "bigint" ? Number(value) : value,
-    );
-  return text(a) === text(b);
 }
 
 /** The word of a blank ballot. */

@@ -21,6 +21,11 @@ export function runningTimers(timers: readonly Timer[]): readonly Timer[] {
     .toSorted((a, b) => Number(b.startedMs - a.startedMs));
 }
 
+/** Those of them that run for one of these people, by the labels they were started with. */
+export function runningFor(timers: readonly Timer[], labels: readonly string[]): readonly Timer[] {
+  return runningTimers(timers).filter(({ purpose }) => purpose !== "" && labels.includes(purpose));
+}
+
 /** "4:05", "1:02:03", with a minus sign for time over. */
 export function clockText(seconds: number): string {
   const whole = Math.abs(seconds);

@@ -1,10 +1,9 @@
 /**
- * What a network of workshops came to: progress of each, and the roll-up of positions (forms of cooperation and
+ * What a network of workshops came to: the roll-up of positions (forms of cooperation and
  * tasks), of votes on the same question, and of challenge tags. Only what the viewer was sent counts.
  */
 import type { Entities } from "./entities.ts";
-import { attendanceSummary, roomOf } from "./people.ts";
-import { MeetingStatus, VoteStatus, type Position, type TallyResult, type Vote } from "./schema.ts";
+import { VoteStatus, type Position, type TallyResult, type Vote } from "./schema.ts";
 import { hasResult } from "../logic/results.ts";
 
 /** One workshop of the network. */
@@ -12,37 +11,6 @@ export interface Workshop {
   /** Its id within the programme. */
   readonly id: string;
   readonly entities: Entities;
-}
-
-export interface Progress {
-  readonly id: string;
-  readonly body: string;
-  readonly status: MeetingStatus;
-  readonly itemsDone: number;
-  readonly items: number;
-  readonly membersHere: number;
-  readonly seats: number;
-  readonly openItem: string;
-  readonly openVote: string;
-  readonly doorsClosed: boolean;
-}
-
-export function progressOf({ id, entities }: Workshop): Progress {
-  const room = roomOf(entities);
-  const items = entities.all("item");
-  const here = attendanceSummary(entities);
-  return {
-    id,
-    body: room?.config?.body ?? id,
-    status: room?.status ?? MeetingStatus.UNSPECIFIED,
-    itemsDone: items.filter((item) => item.finishedAt > 0n).length,
-    items: items.length,
-    membersHere: here.membersHere,
-    seats: here.seats,
-    openItem: room?.openItem ?? "",
-    openVote: room?.openVote ?? "",
-    doorsClosed: (room?.doorsClosed ?? "") !== "",
-  };
 }
 
 /** The roll-up of positions that one workshop received. */

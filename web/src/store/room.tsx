@@ -11,7 +11,7 @@ import {
 } from "@tingbok/client";
 import { Audience, type Person, type Room } from "@tingbok/client/schema";
 import { createContext, type ComponentChildren } from "preact";
-import { useContext, useEffect, useLayoutEffect, useMemo, useReducer } from "preact/hooks";
+import { useContext, useLayoutEffect, useMemo, useReducer } from "preact/hooks";
 
 import type { Access } from "../app/access.ts";
 import { currentLanguage } from "../i18n/index.ts";
@@ -166,9 +166,4 @@ export function useRoom(): RoomStore {
   // With the drawing itself: nothing that comes right after it is missed.
   useLayoutEffect(() => store.onChange(() => redraw(undefined as never)), [store]);
   return store;
-}
-
-/** Hears the connection's events while the component is shown. */
-export function useRoomEvents(store: RoomStore, listener: ConnectionListener): void {
-  useEffect(() => store.listen(listener), [store]);
 }

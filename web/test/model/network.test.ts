@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { answerOf, progressOf, rollUp, sameQuestions, tagCounts, type Workshop } from "../../src/model/network.ts";
-import { MeetingStatus, VoteMethod, VoteStatus } from "../../src/model/schema.ts";
+import { answerOf, rollUp, sameQuestions, tagCounts, type Workshop } from "../../src/model/network.ts";
+import { VoteMethod, VoteStatus } from "../../src/model/schema.ts";
 import { readModel } from "./build.ts";
 
 function position(id: string, form: string, tasks: Record<string, boolean>) {
@@ -37,9 +37,6 @@ function workshop(id: string, status: VoteStatus, ranking: readonly (readonly [n
   return {
     id,
     entities: readModel(
-      { case: "room", value: { id: "room", status: MeetingStatus.OPEN, config: { body: `Organ ${id}`, seats: 7 } } },
-      { case: "item", value: { id: "S1", finishedAt: 9n } },
-      { case: "item", value: { id: "S2" } },
       { case: "note", value: { id: "N1", board: "Q1", tag: "helse" } },
       { case: "note", value: { id: "N2", board: "Q1", tag: id === "K01" ? "helse" : "skole" } },
       {
@@ -79,9 +76,5 @@ describe("the same question in several workshops", () => {
       ["helse", [["K01", 2], ["K02", 1]]],
       ["skole", [["K02", 1]]],
     ]);
-  });
-
-  it("progress says how far each has come", () => {
-    expect(progressOf(one)).toMatchObject({ body: "Organ K01", itemsDone: 1, items: 2, seats: 7, doorsClosed: false });
   });
 });

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { TimelineMarkKind, TimelineSchema } from "@tingbok/client/schema";
 import { describe, expect, it } from "vitest";
 
-import { evenLine, fractionOf, neighbour, numberAt, spans } from "../../src/model/past/timeline.ts";
+import { evenLine, fractionOf, neighbour, numberAt, spans, timeOn } from "../../src/model/past/timeline.ts";
 
 const mark = (kind: TimelineMarkKind, number: number, id = "") => ({ kind, number: BigInt(number), timeMs: BigInt(number * 100), id });
 /** Ten events, one each 100 ms, of which the first stretch holds six, the second none, the third four. */
@@ -67,6 +67,38 @@ it("the neighbours of a number are the marks before and after it", () => {
   expect(neighbour(day, 5, 1)?.number).toBe(6n);
   expect(neighbour(day, 1, -1)).toBeUndefined();
   expect(neighbour(day, 10, 1)).toBeUndefined();
+});
+
+describe("a time of day", () => {
+  /** 22:15:30 local time, wherever the test runs. */
+  const start = new Date(2026, 0, 15, 22, 15, 30);
+  const evening = create(TimelineSchema, { startMs: BigInt(start.getTime()) });
+  const local = (day: number, ...time: [number, number, number]) => new Date(2026, 0, day, ...time).toISOString();
+
+  // Goal: what the page shows as a time can be typed, in every language it is shown in.
+  it.each([
+    ["23:05", local(15, 23, 5, 0)],
+    [" 23.05 ", local(15, 23, 5, 0)],
+    ["23:05:59", local(15, 23, 5, 59)],
+    ["11:05 PM", local(15, 23, 5, 0)],
+    ["11:05\u202fpm", local(15, 23, 5, 0)],
+    ["00:30", local(16, 0, 30, 0)],
+    ["12:30 AM", local(16, 0, 30, 0)],
+    ["9.00", local(16, 9, 0, 0)],
+    // The minute that the line begins in means its beginning, not the day after.
+    ["22:15", start.toISOString()],
+    ["22:14", local(16, 22, 14, 0)],
+  ])("%s is read as the server reads times", (text, time) => {
+    expect(timeOn(evening, text)).toBe(time);
+  });
+
+  // Goal: what is no time of day goes to the server as it was typed.
+  it.each(["17", "M1", "24:00", "10:60", "10:5", "10:15:60", "script:12", "2026-01-15T10:15:00Z"])("%s is none", (text) => {
+    expect(timeOn(evening, text)).toBeUndefined();
+  });
+  it("is none on a line without times", () => {
+    expect(timeOn(evenLine(50), "10:15")).toBeUndefined();
+  });
 });
 
 it("a line of events alone gives each as much room as the next", () => {

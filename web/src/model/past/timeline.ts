@@ -11,6 +11,25 @@ export function fractionOf(timeline: Timeline, timeMs: number): number {
   return Math.min(1, Math.max(0, (timeMs - start) / length));
 }
 
+/**
+ * A time of day as the page shows it ("10:15", "10.15", "10:15:30", "2:15 PM"), as the server reads times: on the day
+ * that the line begins, or the next where the meeting had not begun then. Undefined: it is no time of day.
+ */
+export function timeOn(timeline: Timeline, text: string): string | undefined {
+  const start = Number(timeline.startMs);
+  const found = /^(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?(?:\s*([ap])m)?$/i.exec(text.trim());
+  if (!found || start === 0) return undefined;
+  const [, hour, minute, second = "0", half] = found;
+  const hours = half ? (Number(hour) % 12) + (half.toLowerCase() === "p" ? 12 : 0) : Number(hour);
+  if (hours > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const time = new Date(start).setHours(hours, Number(minute), Number(second), 0);
+  // The minute that the line begins in is shown as its beginning.
+  if (time > start - 60_000) return new Date(Math.max(time, start)).toISOString();
+  const next = new Date(time);
+  next.setDate(next.getDate() + 1);
+  return next.toISOString();
+}
+
 /** The number to stand at for a place on the line: events are taken to be spread evenly in a stretch. */
 export function numberAt(timeline: Timeline, fraction: number): number {
   const { stretches } = timeline;

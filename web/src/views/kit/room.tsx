@@ -15,6 +15,8 @@ export interface RoomHandle {
   readonly steering: boolean;
   /** Sends an action; its answer shows in the bar of actions. `done` is called when it is recorded. */
   act(action: ActionOf, text?: string, done?: () => void): void;
+  /** Whether an action of this kind has no answer yet: what cannot be undone is not sent twice. */
+  busy(kind: ActionOf["case"]): boolean;
   /** Actions without an answer, oldest first. */
   readonly pending: readonly TakenAction[];
   /** The latest answers, newest first. */
@@ -58,6 +60,7 @@ export function useRoom(): RoomHandle {
       if (id === undefined) announce(t("action.notTaken"), "assertive");
       else later.set(id, done);
     },
+    busy: (kind) => store.connection.pending().some(({ command }) => command.action.case === kind),
     pending: store.connection.pending(),
     answered: [...store.connection.answered()].reverse(),
   };

@@ -1,7 +1,7 @@
 /** Boards and tables: notes into clusters, notes lifted to everyone, people dealt out on tables. */
 import { useState } from "preact/hooks";
 
-import { t } from "../../i18n/index.ts";
+import { t, tn } from "../../i18n/index.ts";
 import { clusters, looseNotes } from "../../model/lists.ts";
 import { freshId } from "../../model/names.ts";
 import { isHere } from "../../logic/people.ts";
@@ -51,7 +51,7 @@ function LooseNotes() {
       {notes.length === 0 && <p>{t("lead.notes.none")}</p>}
       {kept.length > 0 && (
         <Button
-          label={t("lead.notes.lift", { count: kept.length })}
+          label={tn("lead.notes.lift", kept.length)}
           onClick={() => act({ case: "noteLift", value: { notes: kept.slice(0, 1000).map((note) => note.id) } })}
         />
       )}
@@ -80,7 +80,7 @@ function LooseNotes() {
           {into === "" && <TextField label={t("lead.cluster.name")} value={title} onValue={setTitle} />}
           <Button
             variant="primary"
-            label={t("lead.cluster.gather", { count: live.length })}
+            label={tn("lead.cluster.gather", live.length)}
             disabled={live.length === 0 || (into === "" && title.trim() === "")}
             onClick={gather}
           />

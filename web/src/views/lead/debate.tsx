@@ -1,6 +1,7 @@
 /** The debate: the speakers' list, and whether more may be said. */
 import { useState } from "preact/hooks";
 
+import { runningFor } from "../../logic/timers.ts";
 import { labelOf, roomOf } from "../../model/people.ts";
 import { SpeechKindSchema } from "../../model/schema.ts";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
@@ -17,11 +18,21 @@ export function DebateSection() {
   const queue = list?.queue ?? [];
   const closed = room?.debateClosed.includes(room.openItem) ?? false;
   const [minutes, setMinutes] = useState(3);
+  /** Stops the clock of whoever speaks, and of those who ended their speech themselves. */
+  const stopClocks = () => {
+    const speakers = [speaking, ...(list?.spoken ?? [])].map((person) => labelOf(read, person));
+    for (const { id } of runningFor(read.all("timer"), speakers)) act({ case: "timerEnd", value: { timer: id } });
+  };
   /** The floor, and a clock for it. */
   const grant = (to: string) => {
+    stopClocks();
     act({ case: "speakGrant", value: { to } });
     const timer = freshId("T", read.all("timer").map((one) => one.id));
     if (minutes > 0) act({ case: "timerStart", value: { timer, seconds: minutes * 60, purpose: labelOf(read, to) } });
+  };
+  const end = () => {
+    stopClocks();
+    act({ case: "speakEnd", value: {} });
   };
   const next = queue[0];
   return (
@@ -34,7 +45,7 @@ export function DebateSection() {
           {next !== undefined && (
             <Button variant="primary" label={t("lead.debate.next", { who: labelOf(read, next.person) })} onClick={() => grant(next.person)} />
           )}
-          {speaking !== "" && <Button label={t("lead.debate.end")} onClick={() => act({ case: "speakEnd", value: {} })} />}
+          {speaking !== "" && <Button label={t("lead.debate.end")} onClick={end} />}
           <NumberField label={t("lead.debate.minutes")} hint={t("lead.debate.minutes_hint")} value={minutes} min={0} max={60} onValue={setMinutes} />
         </div>
         {queue.length === 0 ? (

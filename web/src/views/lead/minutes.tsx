@@ -54,7 +54,7 @@ function Decisions() {
 }
 
 function Statements() {
-  const { read, act } = useRoom();
+  const { read, act, busy } = useRoom();
   const [kind, setKind] = useState(protocol.entryKinds.addition);
   const [text, setText] = useState("");
   const entries = read.all("protocolEntry");
@@ -74,7 +74,7 @@ function Statements() {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          act({ case: "protocolAdd", value: { kind } }, text.trim(), () => setText(""));
+          if (!busy("protocolAdd")) act({ case: "protocolAdd", value: { kind } }, text.trim(), () => setText(""));
         }}
       >
         <SelectField
@@ -84,7 +84,7 @@ function Statements() {
           onValue={setKind}
         />
         <TextField label={t("lead.statements.text")} hint={t("lead.statements.hint")} rows={3} value={text} onValue={setText} />
-        <button class="ds-button" data-variant="secondary" disabled={text.trim() === ""}>
+        <button class="ds-button" data-variant="secondary" disabled={text.trim() === "" || busy("protocolAdd")}>
           {t("lead.statements.add")}
         </button>
       </form>

@@ -5,6 +5,7 @@ import { agenda, nextPhase, previousPhase, type AgendaRow } from "../../model/ag
 import { freshId, titleOf } from "../../model/names.ts";
 import { roomOf } from "../../model/people.ts";
 import { MeetingStatus, Mode, type Phase } from "../../model/schema.ts";
+import { itemStatus } from "../../logic/labels.ts";
 import { runningTimers } from "../../logic/timers.ts";
 import { Countdown } from "../../components/timer.tsx";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
@@ -68,7 +69,7 @@ function ItemRow({ row }: { row: AgendaRow }) {
       <div>
         <strong>{item.id}</strong> {item.title}{" "}
         {state === "open" && <Tag color="success">{t("agenda.open")}</Tag>}
-        {state === "done" && <Tag>{item.status || t("agenda.done")}</Tag>}
+        {state === "done" && <Tag>{item.status === "" ? t("agenda.done") : itemStatus(item.status)}</Tag>}
         {item.blocked && <Tag color="danger">{t("agenda.blocked")}</Tag>}
       </div>
       <div class="actions">
@@ -183,12 +184,13 @@ function ModePanel() {
 }
 
 function SayPanel() {
-  const { read, act } = useRoom();
+  const { read, act, busy } = useRoom();
   const room = roomOf(read);
   const [kind, setKind] = useState<"say" | "mark">("say");
   const [text, setText] = useState("");
   const done = () => setText("");
   const send = () => {
+    if (busy(kind)) return;
     if (kind === "say") return act({ case: "say", value: {} }, text.trim(), done);
     const moment = freshId("M", read.all("moment").map((one) => one.id));
     act({ case: "mark", value: { moment, rooms: [room?.config?.room ?? ""] } }, text.trim(), done);
@@ -212,7 +214,7 @@ function SayPanel() {
           onValue={setKind}
         />
         <TextField label={t("lead.say.text")} value={text} rows={2} onValue={setText} />
-        <button class="ds-button" data-variant="secondary" disabled={text.trim() === ""}>
+        <button class="ds-button" data-variant="secondary" disabled={text.trim() === "" || busy(kind)}>
           {t("lead.say.send")}
         </button>
       </form>

@@ -140,7 +140,7 @@ function Lot({ vote }: { vote: Vote }) {
 
 /** A decision rests on a declared vote that adopted something. */
 function Decide({ vote }: { vote: Vote }) {
-  const { read, act } = useRoom();
+  const { read, act, busy } = useRoom();
   const winner = vote.result?.winner ?? "";
   const proposed = nameOf(read, winner) ?? nameOf(read, vote.terms?.about[0] ?? "") ?? vote.question;
   const [text, setText] = useState<string | undefined>(undefined);
@@ -154,11 +154,11 @@ function Decide({ vote }: { vote: Vote }) {
       class="boxed"
       onSubmit={(event) => {
         event.preventDefault();
-        act({ case: "decide", value: { item: vote.terms?.item ?? "", vote: vote.id } }, wording.trim());
+        if (!busy("decide")) act({ case: "decide", value: { item: vote.terms?.item ?? "", vote: vote.id } }, wording.trim());
       }}
     >
       <TextField label={t("lead.decide.text")} rows={3} value={wording} onValue={setText} />
-      <button class="ds-button" disabled={wording.trim() === ""}>
+      <button class="ds-button" disabled={wording.trim() === "" || busy("decide")}>
         {t("lead.decide.now")}
       </button>
     </form>

@@ -57,7 +57,7 @@ function OpenVote({ vote }: { vote: Vote }) {
         <Tag color="success">{enumText(VoteKindSchema, vote.terms?.kind ?? 0)}</Tag>{" "}
         <Tag>{enumText(VoteMethodSchema, vote.terms?.method ?? 0)}</Tag>
       </p>
-      <p class="tally" role="status">
+      <p class="tally">
         {t("result.cast", { cast: String(turnout.cast), roll: String(turnout.roll) })}
       </p>
       {waiting.length > 0 && (

@@ -5,13 +5,14 @@ import { MoveList } from "../../components/move_list.tsx";
 import { t } from "../../i18n/index.ts";
 import { thingLabel } from "../../logic/labels.ts";
 import { isMember } from "../../logic/people.ts";
+import { rankedLists } from "../../model/lists.ts";
 import { ActStatus, useAct } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
 
-/** Priority lists; members move what stands on them. */
+/** Ranked lists; members move what stands on them. */
 export function Lists() {
   const store = useRoom();
-  const lists = store.model.all("priorityList").filter(({ order }) => order.length > 0);
+  const lists = rankedLists(store.model).filter(({ order }) => order.length > 0);
   return (
     <>
       {lists.map((list) => (

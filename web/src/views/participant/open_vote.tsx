@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { Section, Tag, Written } from "../../components/basics.tsx";
 import { enumText, t } from "../../i18n/index.ts";
-import { draftOf, emptyDraft, paperOf, troubleOf, type Draft } from "../../logic/ballot.ts";
+import { draftOf, emptyDraft, namedText, paperOf, troubleOf, type Draft } from "../../logic/ballot.ts";
 import { notOnRoll } from "../../logic/people.ts";
 import { ActStatus, useAct } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
@@ -61,6 +61,7 @@ function Cast(props: { vote: Vote }) {
   const [changing, setChanging] = useState(false);
   const [sure, setSure] = useState(false);
   const trouble = troubleOf(terms, draft);
+  const named = namedText(terms);
   const [shownTrouble, setShownTrouble] = useState(false);
 
   // Cast on an earlier page of this device, and not answered yet.
@@ -119,6 +120,7 @@ function Cast(props: { vote: Vote }) {
       }}
     >
       {terms.secret && <p class="explain">{t("vote.secretText")}</p>}
+      {named && <p class="explain">{t(named)}</p>}
       {terms.blind && !terms.secret && <p class="explain">{t("vote.blindText")}</p>}
       <BallotForm
         terms={terms}

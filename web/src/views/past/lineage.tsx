@@ -9,6 +9,7 @@ import { links } from "../../app/router.ts";
 import { formatDate, t, tn } from "../../i18n/index.ts";
 import { modelOf, nodeKind, nodeSentence, peopleText, resultText } from "../../logic/lineage_text.ts";
 import { thingLabel } from "../../logic/labels.ts";
+import { rankedLists } from "../../model/lists.ts";
 import { drawLineage } from "../../model/past/graph.ts";
 import { useAsked, usePast, type PastStore } from "../../store/past.tsx";
 import { Walk } from "./lineage_walk.tsx";
@@ -33,7 +34,7 @@ function choices(store: PastStore): { value: string; text: string }[] {
   for (const { id, opened, question } of model.all("vote"))
     if (opened) found.set(id, `${kinds("vote")}: ${question || id}`);
   for (const { id } of model.all("proposal")) found.set(id, `${kinds("proposal")}: ${thingLabel(model, id).text}`);
-  for (const { order } of model.all("priorityList"))
+  for (const { order } of rankedLists(model))
     for (const id of order)
       if (!found.has(id)) found.set(id, `${kinds("priorityList")}: ${thingLabel(model, id).text}`);
   return [...found].map(([value, text]) => ({ value, text: text.length > 90 ? `${text.slice(0, 90)} …` : text }));

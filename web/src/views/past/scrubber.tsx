@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../../app/announce.ts";
 import { SelectField } from "../../components/forms.tsx";
 import { formatNumber, formatTime, t } from "../../i18n/index.ts";
-import { fractionOf, neighbour, numberAt } from "../../model/past/timeline.ts";
+import { fractionOf, neighbour, numberAt, timeOn } from "../../model/past/timeline.ts";
 import { usePast } from "../../store/past.tsx";
 import { Day } from "./day.tsx";
 import { Sign, type SignName } from "./sign.tsx";
@@ -170,7 +170,7 @@ function Controls({ timeline }: { timeline: Timeline }) {
               if (playing) play(Number(value), short);
             }}
           />
-          <GoTo />
+          <GoTo timeline={timeline} />
           <label class="check">
             <input
               class="ds-input"
@@ -185,7 +185,7 @@ function Controls({ timeline }: { timeline: Timeline }) {
           </label>
         </div>
       </details>
-      <div role="alert">{status?.trouble && <p class="act-status" data-state="refused">{status.trouble}</p>}</div>
+      <div role="alert">{status?.trouble && <Trouble sentence={status.trouble} />}</div>
     </div>
   );
 }
@@ -207,8 +207,17 @@ function Go(props: { label: string; sign: SignName; off: boolean; onGo: () => vo
   );
 }
 
-/** To a number, a time or a named moment, as the server knows them. */
-function GoTo() {
+/** What the server says; its sentences are English. */
+function Trouble({ sentence }: { sentence: string }) {
+  return (
+    <p class="act-status" data-state="refused" lang="en">
+      {sentence}
+    </p>
+  );
+}
+
+/** To a number, a time or a named moment, as the server knows them; to a time of day, as the page shows it. */
+function GoTo({ timeline }: { timeline: Timeline }) {
   const store = usePast();
   const [text, setText] = useState("");
   return (
@@ -216,7 +225,8 @@ function GoTo() {
       class="row go-to"
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== "") store.seek(text.trim());
+        const wanted = text.trim();
+        if (wanted !== "") store.seek(timeOn(timeline, wanted) ?? wanted);
       }}
     >
       <div class="ds-field">

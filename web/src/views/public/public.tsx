@@ -132,7 +132,7 @@ function PublicVote({ vote }: { vote: Vote }) {
       <p>
         <strong lang={vote.language || undefined}>{vote.question || vote.id}</strong> <Tag>{enumText(VoteStatusSchema, vote.status)}</Tag>
       </p>
-      {vote.status === VoteStatus.OPEN && <p role="status">{t("result.cast", { cast: turnout.cast, roll: turnout.roll })}</p>}
+      {vote.status === VoteStatus.OPEN && <p>{t("result.cast", { cast: turnout.cast, roll: turnout.roll })}</p>}
       <ResultBars vote={vote} />
       <PartyTable vote={vote} />
     </div>

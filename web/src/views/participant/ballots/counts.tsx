@@ -1,4 +1,4 @@
-import { t } from "../../../i18n/index.ts";
+import { t, tn } from "../../../i18n/index.ts";
 import { dotsPerOption, formOf, left } from "../../../logic/ballot.ts";
 import { optionLabel } from "../../../logic/labels.ts";
 import { useRoom } from "../../../store/room.tsx";
@@ -22,7 +22,9 @@ export function Counts({ terms, draft, onChange }: BallotProps) {
       <p class="tally-line figures" role="status" data-exact={rest === 0}>
         {rest < 0
           ? t(points ? "ballot.pointsOver" : "ballot.tooManyDots", { n: -rest })
-          : t(points ? "ballot.pointsLeft" : "ballot.dotsLeft", { n: rest })}
+          : points
+            ? t("ballot.pointsLeft", { n: rest })
+            : tn("ballot.dotsLeft", rest)}
       </p>
       {terms.options.map((option, i) => {
         const { text, language } = optionLabel(store.model, option);
