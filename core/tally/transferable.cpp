@@ -99,8 +99,11 @@ class StvCount {
     std::map<std::pair<std::int64_t, std::size_t>, std::int64_t, std::greater<>> moved;
     std::int64_t gone = 0;
     for (auto& parcel : from.parcels) {
+      // Whoever is excluded may hold papers that are worth nothing any more.
       const auto value =
-          static_cast<std::int64_t>(static_cast<Wide>(amount) * parcel.value / from.votes);
+          kept == 0
+              ? parcel.value
+              : static_cast<std::int64_t>(static_cast<Wide>(amount) * parcel.value / from.votes);
       auto at = parcel.at + 1;
       while (at < parcel.paper.size() && !standing_[parcel.paper[at]].continuing) ++at;
       const bool on = at < parcel.paper.size();

@@ -1,5 +1,7 @@
 // Goal: the single transferable vote counts published examples as published, shows every stage, and
 // settles or reports its ties as the Scottish rules (SSI 2011/399, Schedule 1) say.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "core/tally/preferential.hpp"
@@ -133,4 +135,25 @@ TEST_CASE("tally: as many candidates as seats are all elected", "[unit][tally]")
   CHECK(tally::single_transferable_vote(ballots, Names{"a"}, 2, {}).elected == Names{"a"});
   CHECK_THROWS_AS(tally::single_transferable_vote(ballots, Names{"a"}, 0, {}),
                   std::invalid_argument);
+}
+
+// A small surplus passes papers on at less than the last decimal: whoever holds nothing but those
+// has papers and no votes, and is excluded like anyone.
+TEST_CASE("tally: papers that are worth nothing any more are passed on", "[unit][tally]") {
+  const Names names = {"A", "C", "B", "X", "D", "E"};
+  const auto ballots = ranked({{{"A", "B"}, 18},
+                               {{"A"}, 11},
+                               {{"C", "B", "X"}, 5},
+                               {{"C"}, 11},
+                               {{"B"}, 6},
+                               {{"D"}, 14},
+                               {{"E"}, 5}});
+  const auto made = tally::single_transferable_vote(ballots, names, 4, {});
+  CHECK(made.quota == 15);
+  CHECK(made.elected == Names{"A", "C", "B", "D"});
+  const auto last = std::find_if(made.stages.begin(), made.stages.end(),
+                                 [](const auto& stage) { return stage.candidate == "X"; });
+  REQUIRE(last != made.stages.end());
+  CHECK(last->step == StvStep::exclusion);
+  CHECK(last->transfers == std::vector<StvTransfer>{{"", 5, 0}});
 }
