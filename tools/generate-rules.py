@@ -58,6 +58,7 @@ FIRST = {'enrolled': 'to be on the roster', 'steering': "the chair's side", 'pre
 RIGHT = {
     'none': '', 'write': 'a role that writes', 'write_or_speaking': 'a role that writes, or the floor',
     'write_notes': 'a role that writes notes', 'speak': 'to speak in this mode',
+    'split': 'in a workshop a role that writes, in a formal meeting a member',
     'propose': 'to be a member; under some rulesets, in workshop mode, a role that writes',
     'member': 'to be a member', 'member_or_steering': "a member or the chair's side",
     'steering': "the chair's side", 'observe': 'a role that observes', 'server': 'to be the server itself',

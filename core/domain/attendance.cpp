@@ -36,7 +36,10 @@ std::variant<std::string, Refusal> seat_for(const Situation& now, const pb::Pers
   if (member.empty()) return refused(pb::REFUSAL_CODE_DEPUTY_WITHOUT_SEAT);
   if (filled.contains(member)) return refused(pb::REFUSAL_CODE_SEAT_TAKEN);
   if (is_here(now.state, member)) return refused(pb::REFUSAL_CODE_REGULAR_MEMBER_PRESENT);
-  if (now.state.find<pb::Person>(member) == nullptr) return unknown_reference("seat_of");
+  const auto* holder = now.state.find<pb::Person>(member);
+  if (holder == nullptr) return unknown_reference("seat_of");
+  // Only a regular member has a seat to fill.
+  if (!holder->votes() || holder->role() == pb::ROLE_DEPUTY) return invalid_argument("seat_of");
   return member;
 }
 

@@ -81,6 +81,7 @@ Decision decide(const Situation& now, const pb::NoteAdd& command) {
 }
 
 Decision decide(const Situation& now, const pb::NoteMove& command) {
+  if (const auto no = now.lacks_right()) return *no;
   const auto* note = now.state.find<pb::Note>(command.note());
   if (note == nullptr) return unknown_reference("note");
   if (!is_for(now.state, *note, now.actor.id())) return refused(pb::REFUSAL_CODE_NOT_AT_TABLE);

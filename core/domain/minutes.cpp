@@ -21,7 +21,10 @@ Decision decide(const Situation& now, const pb::Decide& command) {
   if (!decided_something(*vote)) return refused(pb::REFUSAL_CODE_NOT_ADOPTED);
   const auto* item = now.state.find<pb::AgendaItem>(command.item());
   if (item == nullptr) return unknown_reference("item");
-  if (item->blocked()) return refused(pb::REFUSAL_CODE_ITEM_BLOCKED, "item");
+  const auto* voted_on = now.state.find<pb::AgendaItem>(vote->terms().item());
+  if (item->blocked() || (voted_on != nullptr && voted_on->blocked())) {
+    return refused(pb::REFUSAL_CODE_ITEM_BLOCKED, "item");
+  }
   const auto shape = Shape().needed_text(now.command.text(), "text");
   if (shape.wrong()) return *shape.wrong();
   if (const auto no = full<pb::DecisionEntry>(now.state)) return *no;
@@ -45,6 +48,7 @@ Decision decide(const Situation& now, const pb::ProtocolAdd& command) {
 }
 
 Decision decide(const Situation& now, const pb::Report&) {
+  if (const auto no = now.lacks_right()) return *no;
   const auto shape = Shape().needed_text(now.command.text(), "text");
   if (shape.wrong()) return *shape.wrong();
   if (const auto no = full<pb::ProtocolEntry>(now.state)) return *no;
@@ -72,6 +76,7 @@ Decision decide(const Situation& now, const pb::HomeworkAssign& command) {
 }
 
 Decision decide(const Situation& now, const pb::HomeworkSubmit& command) {
+  if (const auto no = now.lacks_right()) return *no;
   if (now.state.find<pb::Homework>(command.homework()) == nullptr) {
     return unknown_reference("homework");
   }
@@ -91,6 +96,7 @@ Decision decide(const Situation& now, const pb::Endorse& command) {
       std::any_of(initiative->endorsements().begin(), initiative->endorsements().end(), is_body)) {
     return refused(pb::REFUSAL_CODE_ALREADY_ENDORSED);
   }
+  if (const auto no = now.lacks_right()) return *no;
   const auto shape = Shape()
                          .id(command.initiative(), "initiative")
                          .needed_name(command.body(), "body")

@@ -53,11 +53,11 @@ constexpr std::array actions = {
     ActionRule{C::kDebateReopen, First::steering, Right::none, none},
 
     ActionRule{C::kHomeworkAssign, First::steering, Right::none, none},
-    ActionRule{C::kHomeworkSubmit, First::enrolled, Right::none, none},
-    ActionRule{C::kEndorse, First::present, Right::none, none},
+    ActionRule{C::kHomeworkSubmit, First::enrolled, Right::write, may_not_write},
+    ActionRule{C::kEndorse, First::present, Right::write, may_not_write},
 
     ActionRule{C::kNoteAdd, First::present, Right::write_notes, may_not_write},
-    ActionRule{C::kNoteMove, First::present, Right::none, none},
+    ActionRule{C::kNoteMove, First::present, Right::write, may_not_write},
     ActionRule{C::kNoteCluster, First::present, Right::write, may_not_write},
     ActionRule{C::kMatrixPlace, First::present, Right::write, may_not_write},
 
@@ -71,7 +71,7 @@ constexpr std::array actions = {
     ActionRule{C::kPriorityMove, First::present, Right::member_or_steering,
                pb::REFUSAL_CODE_NO_VOTE},
     ActionRule{C::kPriorityLock, First::steering, Right::none, none},
-    ActionRule{C::kProposalSplit, First::present, Right::write, may_not_write},
+    ActionRule{C::kProposalSplit, First::present, Right::split, pb::REFUSAL_CODE_MAY_NOT_PROPOSE},
 
     ActionRule{C::kVoteOpen, First::steering, Right::none, none},
     // The vote's own roll says who may: votes.cpp.
@@ -83,7 +83,7 @@ constexpr std::array actions = {
     ActionRule{C::kLotDraw, First::steering, Right::none, none},
     ActionRule{C::kDecide, First::steering, Right::none, none},
     ActionRule{C::kProtocolAdd, First::present, Right::member, pb::REFUSAL_CODE_NOT_MEMBER},
-    ActionRule{C::kReport, First::present, Right::none, none},
+    ActionRule{C::kReport, First::present, Right::write, may_not_write},
 
     ActionRule{C::kPositionSubmit, First::enrolled, Right::write, may_not_write},
     ActionRule{C::kAllocApply, First::steering, Right::none, none},
@@ -178,6 +178,9 @@ bool has_right(const State& state, Right right, const pb::Person& actor) {
       return may_speak(state, room, actor);
     case Right::propose:
       return may_propose(state, room, actor);
+    case Right::split:
+      return room.mode() == pb::MODE_FORMAL ? is_member(state, actor)
+                                            : rule_of(actor.role()).writes;
     case Right::member:
       return is_member(state, actor);
     case Right::member_or_steering:

@@ -38,6 +38,9 @@ enum class Right : std::uint8_t {
   speak,
   /// To be a member; under a ruleset where everyone proposes, in workshop mode, a role that writes.
   propose,
+  /// In a workshop a role that writes; in a formal meeting, where the parts are proposals like any
+  /// other, to be a member.
+  split,
   /// To be a member.
   member,
   /// To be a member or to steer.

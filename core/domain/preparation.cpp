@@ -42,9 +42,26 @@ Decision decide(const Situation& now, const pb::VotePlan& command) {
   return one(std::move(event));
 }
 
+namespace {
+
+/// Closed and not declared, where it may be corrected, or waiting for a lot: it will be counted
+/// again.
+bool counts_again(const pb::Vote& vote) {
+  return vote.status() == pb::VOTE_STATUS_CLOSED ||
+         (vote.status() == pb::VOTE_STATUS_DECLARED &&
+          vote.result().outcome() == pb::OUTCOME_LOT_NEEDED);
+}
+
+}  // namespace
+
 /// Between votes, so that no vote is opened under one set of rules and counted under another.
 Decision decide(const Situation& now, const pb::RulesetAdopt& command) {
-  if (!now.room.open_vote().empty()) return refused(pb::REFUSAL_CODE_VOTE_IN_PROGRESS);
+  const auto votes = now.state.all<pb::Vote>();
+  if (!now.room.open_vote().empty() ||
+      std::any_of(votes.begin(), votes.end(),
+                  [](const auto* vote) { return counts_again(*vote); })) {
+    return refused(pb::REFUSAL_CODE_VOTE_IN_PROGRESS);
+  }
   const pb::Ruleset& rules = command.ruleset();
   const pb::Ruleset& present = now.room.config().ruleset_in_full();
   if (const auto no = unfit_ruleset(rules)) return *no;

@@ -73,6 +73,7 @@ Decision decide(const Situation& now, const pb::ProposalEdit& command) {
   const auto* proposal = now.state.find<pb::Proposal>(command.proposal());
   if (const auto no = cannot_change(now, proposal)) return *no;
   if (formal_debate_is_closed(now.room)) return refused(pb::REFUSAL_CODE_DEBATE_CLOSED);
+  if (const auto no = vote_stops_proposals(now)) return *no;
   const auto shape = Shape().needed_text(now.command.text(), "text");
   if (shape.wrong()) return *shape.wrong();
   if (const auto no = full<pb::ProposalVersion>(now.state)) return *no;
@@ -124,6 +125,7 @@ Decision decide(const Situation& now, const pb::ProposalMerge& command) {
     }
   }
   if (const auto no = now.lacks_right()) return *no;
+  if (const auto no = vote_stops_proposals(now)) return *no;
   const auto shape = Shape()
                          .ids(command.sources(), "sources", 1)
                          .distinct(command.sources(), "sources")
@@ -193,8 +195,9 @@ std::optional<std::vector<std::string>> split_in_list(const pb::PriorityList& li
 
 }  // namespace
 
-/// The inverse of merging, and by whom merging is done. The parts are the actor's, who words them,
-/// and of the kind and item of what is split; support was given to the whole and stays with it.
+/// The inverse of merging, and in a workshop by whom merging is done; in a formal meeting the parts
+/// are new proposals like any other. They are the actor's, who words them, and of the kind and item
+/// of what is split; support was given to the whole and stays with it.
 Decision decide(const Situation& now, const pb::ProposalSplit& command) {
   const auto* proposal = now.state.find<pb::Proposal>(command.proposal());
   if (proposal == nullptr) return refused(pb::REFUSAL_CODE_UNKNOWN_PROPOSAL);
@@ -202,6 +205,8 @@ Decision decide(const Situation& now, const pb::ProposalSplit& command) {
     return refused(pb::REFUSAL_CODE_PROPOSAL_NOT_ACTIVE);
   }
   if (const auto no = now.lacks_right()) return *no;
+  if (disqualified_in_open_item(now)) return refused(pb::REFUSAL_CODE_DISQUALIFIED);
+  if (formal_debate_is_closed(now.room)) return refused(pb::REFUSAL_CODE_DEBATE_CLOSED);
   if (const auto no = vote_stops_proposals(now)) return *no;
   if (const auto no = malformed_parts(now, command)) return *no;
   const auto parts = static_cast<std::size_t>(command.into_size());

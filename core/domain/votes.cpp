@@ -23,6 +23,15 @@ bool names_only_the_vote(const pb::VoteTerms& terms) {
   return terms.SerializeAsString() == only.SerializeAsString();
 }
 
+/// kommuneloven § 11-3: an item that was blocked is not decided in this meeting.
+std::optional<Refusal> item_is_blocked(const State& state, const pb::VoteTerms& terms) {
+  const auto* item = state.find<pb::AgendaItem>(terms.item());
+  const bool decides =
+      terms.kind() == pb::VOTE_KIND_BINDING || terms.kind() == pb::VOTE_KIND_ELECTION;
+  if (item == nullptr || !item->blocked() || !decides) return std::nullopt;
+  return refused(pb::REFUSAL_CODE_ITEM_BLOCKED, "item");
+}
+
 bool has_opened(const pb::Vote& vote) { return vote.opened().number() > 0; }
 
 /// Disqualified in the item, or by the vote itself; sorted.
@@ -109,6 +118,7 @@ Decision decide(const Situation& now, const pb::VoteOpen& command) {
   if (const auto no = exempt_tasks(now.state, terms)) return *no;
   if (const auto no = full_for<pb::Vote>(now.state, terms.vote())) return *no;
   if (terms.item().empty()) terms.set_item(now.room.open_item());
+  if (const auto no = item_is_blocked(now.state, terms)) return *no;
   pb::Event event = vote_opened(now.state, terms);
   if (const auto no = too_much_to_count(terms, event.vote_opened().roll_size())) return *no;
   if (const auto no = seal_box(now, *event.mutable_vote_opened())) return *no;

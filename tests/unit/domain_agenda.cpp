@@ -111,6 +111,14 @@ TEST_CASE("agenda: the chair alone blocks a late item, also one that is open", "
   room.does("R1", "vote_declare { vote: 'V1' }");
   CHECK(room.does("R1", "objection_raise { item: 'S4' }").objection_raised().blocks());
   CHECK(room.refuses("R1", "decide { item: 'S4' vote: 'V1' } text: 'Vedtak'") == "sak_sperret");
+  CHECK(room.refuses("R1", "decide { item: 'S1' vote: 'V1' } text: 'Vedtak'") == "sak_sperret");
+  const auto open = [](const std::string& kind) {
+    return "vote_open { terms { vote: 'V2' item: 'S4' kind: " + kind +
+           " method: VOTE_METHOD_FOR_AGAINST } } text: 'Ja?'";
+  };
+  CHECK(room.refuses("R1", open("VOTE_KIND_BINDING")) == "sak_sperret");
+  room.does("R1", open("VOTE_KIND_STRAW"));
+  room.does("R1", "vote_close { vote: 'V2' force: true }");
   room.does("R1", "item_close { item: 'S4' status: 'utsatt' }");
   CHECK(room.refuses("R1", "item_reopen { item: 'S4' }") == "sak_sperret");
   CHECK(room.refuses("R2", "objection_raise { item: 'S4' }") == "ugyldig_argument");

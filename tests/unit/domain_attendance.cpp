@@ -54,6 +54,12 @@ TEST_CASE("attendance: a deputy has the seat, or the regular member has it", "[u
   CHECK(domain::members_here(room.state()) == Words{"R6"});
   CHECK(room.refuses("V1", "join { seat_of: 'R6' }") == "fast_medlem_til_stede");
   CHECK(room.refuses("V1", "join { seat_of: 'INGEN' }") == "ukjent_referanse");
+  // Whoever has no seat leaves none.
+  for (const auto* seatless : {"SEK", "KD", "PUB", "V1"}) {
+    CAPTURE(seatless);
+    CHECK(room.refuses("V1", "join { seat_of: '" + std::string(seatless) + "' }") ==
+          "ugyldig_argument");
+  }
 }
 
 // A member whose connection dropped has left the seat open; coming back by reconnecting is allowed,

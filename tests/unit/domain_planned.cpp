@@ -168,6 +168,29 @@ TEST_CASE("records: on whose behalf something was registered", "[unit][domain]")
   CHECK(behalf("meeting_adjourned {}").empty());
 }
 
+// A vote that has closed is counted again when a ballot is corrected or a lot is drawn: until that
+// cannot happen any more, by the rules it was opened under.
+TEST_CASE("ruleset adopted: not while a vote may be counted again", "[unit][domain]") {
+  auto config = usual_config(pb::MODE_FORMAL);
+  config.set_ruleset("vedtekter");
+  TestRoom room = formal_meeting(config);
+  const auto own =
+      message<pb::Ruleset>("id: 'egne' version: 1 binding_votes: true based_on: 'vedtekter'");
+  room.does("R1",
+            "vote_open { terms { vote: 'V' kind: VOTE_KIND_ELECTION round: 2 options: ['R2', 'R3'] "
+            "method: "
+            "VOTE_METHOD_MAJORITY_ELECTION } }");
+  room.does("R1", "vote_cast { vote: 'V' ballot { choice: 'R2' } }");
+  room.does("R2", "vote_cast { vote: 'V' ballot { choice: 'R3' } }");
+  room.does("R1", "vote_close { vote: 'V' force: true }");
+  CHECK(room.refuses("R1", adopt(own)) == "votering_pagar");
+  room.does("R1", "vote_declare { vote: 'V' }");
+  REQUIRE(room.the<pb::Vote>("V").result().outcome() == pb::OUTCOME_LOT_NEEDED);
+  CHECK(room.refuses("R1", adopt(own)) == "votering_pagar");
+  room.does("R1", "lot_draw { vote: 'V' result: 'R2' witness: 'SEK' }");
+  room.does("R1", adopt(own));
+}
+
 // Rules are adopted in full, between votes; what they say holds from the next vote on.
 TEST_CASE("ruleset adopted: in full, between votes", "[unit][domain]") {
   auto config = usual_config(pb::MODE_FORMAL);
@@ -191,6 +214,7 @@ TEST_CASE("ruleset adopted: in full, between votes", "[unit][domain]") {
   CHECK(result.outcome() == pb::OUTCOME_NOT_QUORATE);
   CHECK(result.inputs().ruleset() == "egne");
   CHECK(result.inputs().ruleset_version() == 1);
+  room.does("R1", "vote_annul { vote: 'W' }");
   CHECK(room.refuses("R1", adopt(own)) == "utdatert_versjon");
 }
 

@@ -169,7 +169,7 @@ TEST_CASE("proposals: what cannot be split", "[unit][domain]") {
   TestRoom room = workshop();
   CHECK(room.refuses("R2", split_into(2)) == "ukjent_forslag");
   room.does("R2", "propose { proposal: 'P1' } text: 'Sti og bru'");
-  CHECK(room.refuses("PUB", split_into(2)) == "kan_ikke_skrive");
+  CHECK(room.refuses("PUB", split_into(2)) == "ikke_forslagsrett");
   CHECK(room.refuses("R2", split_into(1)) == "ugyldig_argument");
   CHECK(room.refuses("R2", split_into(21)) == "for_stort");
   CHECK(room.refuses("R2", split_into(2, "")) == "ugyldig_argument");
@@ -183,6 +183,44 @@ TEST_CASE("proposals: what cannot be split", "[unit][domain]") {
   room.does("R2", split_into(20));
   CHECK(room.state().count<pb::Proposal>() == 21);
   CHECK(room.refuses("R2", split_into(2)) == "forslag_ikke_aktivt");
+}
+
+// In a formal meeting the parts are new proposals: by members who are not disqualified, while there
+// is debate. In a workshop whoever leads may split, as they may merge.
+TEST_CASE("proposals: who splits in a formal meeting", "[unit][domain]") {
+  TestRoom room = formal_meeting();
+  room.does("R2", "propose { proposal: 'P1' } text: 'Sti og bru'");
+  CHECK(room.refuses("KD", split_into(2)) == "ikke_forslagsrett");
+  CHECK(room.refuses("SEK", split_into(2)) == "ikke_forslagsrett");
+  room.does("R1", "debate_close {}");
+  CHECK(room.refuses("R3", split_into(2)) == "ordskiftet_avsluttet");
+  room.does("R1", "debate_reopen {}");
+  room.does("R3", split_into(2));
+
+  TestRoom led = workshop();
+  led.does("R2", "propose { proposal: 'P1' } text: 'Sti og bru'");
+  led.does("PV", split_into(2));
+}
+
+// Where the rules stop proposals while a vote is open, they stop every change of what is voted on.
+TEST_CASE("proposals: an open vote also stops rewording and merging", "[unit][domain]") {
+  const bool stops = GENERATE(false, true);
+  auto config = usual_config(pb::MODE_FORMAL);
+  if (stops) config.set_ruleset("kommuneloven-praksis");
+  TestRoom room = formal_meeting(config);
+  room.does("R2", "propose { proposal: 'P1' } text: 'Sti og bru'");
+  room.does("R1",
+            "vote_open { terms { vote: 'V1' about: 'P1' kind: VOTE_KIND_STRAW method: "
+            "VOTE_METHOD_FOR_AGAINST } }");
+  const std::string edit = "proposal_edit { proposal: 'P1' } text: 'Bare sti'";
+  const std::string merge = "proposal_merge { sources: 'P1' into: 'P9' } text: 'Samlet'";
+  if (stops) {
+    CHECK(room.refuses("R2", edit) == "votering_pagar");
+    CHECK(room.refuses("R2", merge) == "votering_pagar");
+  } else {
+    room.does("R2", edit);
+    room.does("R2", merge);
+  }
 }
 
 // The wordings are personal: without them the room folds to the same hash, and the parts are there.

@@ -40,7 +40,8 @@ def rights(oracle, room, line):
         if role in NOT_WRITING_ROLES and room.speaking != who:
             yield READS
     elif action in ('mark', 'proposal_merge', 'priority_set', 'note_cluster', 'matrix_place',
-                    'position_submit', 'realloc_request', 'agreement_version', 'measure_add'):
+                    'position_submit', 'realloc_request', 'agreement_version', 'measure_add',
+                    'report', 'endorse', 'note_move', 'homework_submit'):
         if role in NOT_WRITING_ROLES:
             yield READS
     if role in READ_ONLY_ROLES:
@@ -238,6 +239,9 @@ def references(oracle, room, line):
         person = oracle.people[line['id']]
         deputy = person['role'] == 'vara' and person.get('votes')
         yield from unknown(unless=not deputy or args.get('for') in here)
+        holder = oracle.people.get(args.get('for'), {})
+        if deputy and (not holder.get('votes') or holder['role'] == 'vara'):
+            yield ARGUMENT
     elif action == 'propose':
         yield from unknown(unless=not args.get('amends') or args['amends'] in room.proposals)
     elif action == 'proposal_merge':
