@@ -159,22 +159,21 @@ std::optional<pb::Entity> Rights::own(const domain::State& then, std::uint32_t s
   return seen(then, slot);
 }
 
+bool Rights::keep(const domain::State& then, std::uint32_t slot) const {
+  if (viewer_.administrator) return true;
+  pb::Entity cut_then;
+  const auto* seen_then = look_at(then, then.entities()[slot], viewer_.person, cut_then);
+  if (seen_then == nullptr) return true;
+  pb::Entity cut;
+  const auto* seen = look_as(then, slot, viewer_.person, cut);
+  return seen != nullptr && seen->SerializeAsString() == seen_then->SerializeAsString();
+}
+
 bool Rights::allow(const pb::Visibility& visibility) const {
   if (viewer_.administrator) return true;
-  const bool needs_grant = audience_ == pb::AUDIENCE_PUBLIC || audience_ == pb::AUDIENCE_AUDITOR;
-  if (visibility.doors_closed() && needs_grant) return false;
-  switch (visibility.least()) {
-    case pb::AUDIENCE_PUBLIC:
-      return true;
-    case pb::AUDIENCE_PARTICIPANT:
-      return audience_ != pb::AUDIENCE_PUBLIC;
-    case pb::AUDIENCE_STEERING:
-      return audience_ == pb::AUDIENCE_STEERING;
-    case pb::AUDIENCE_AUDITOR:
-      return audience_ == pb::AUDIENCE_AUDITOR;
-    default:
-      return false;
-  }
+  if (visibility.doors_closed() && view::needs_grant(audience_)) return false;
+  return audience_ != pb::AUDIENCE_UNSPECIFIED && visibility.least() != pb::AUDIENCE_UNSPECIFIED &&
+         audience_ >= visibility.least();
 }
 
 }  // namespace tingbok::past

@@ -50,6 +50,9 @@ class Rights {
   std::optional<pb::Entity> audience_sees(const domain::State& then, std::uint32_t slot) const;
   std::optional<pb::Entity> own(const domain::State& then, std::uint32_t slot) const;
 
+  /// Whether today's table takes nothing away of what the viewer saw of the entity then.
+  bool keep(const domain::State& then, std::uint32_t slot) const;
+
   /// Whether the viewer may know of a record with this visibility: its audience could see it then.
   bool allow(const pb::Visibility& visibility) const;
 

@@ -33,4 +33,8 @@ std::optional<pb::Audience> audience_of(const domain::State& state, std::string_
   return pb::AUDIENCE_PARTICIPANT;
 }
 
+bool needs_grant(pb::Audience audience) {
+  return audience == pb::AUDIENCE_PUBLIC || audience == pb::AUDIENCE_AUDITOR;
+}
+
 }  // namespace tingbok::view

@@ -14,6 +14,9 @@ namespace tingbok::view {
 /// nullopt: not on the roster.
 std::optional<pb::Audience> audience_of(const domain::State& state, std::string_view person);
 
+/// Reads only what a meeting keeps open: the public, and auditors, who are not in the room.
+bool needs_grant(pb::Audience audience);
+
 /// The entity as this audience may see it now; nullopt where it may not see it at all (any more: an
 /// entity that changes behind closed doors goes out of the public's sight, and whoever keeps a
 /// mirror must put an entity without a kind in its slot). `sources` is never set in the result.
@@ -48,6 +51,10 @@ pb::Entity entire(const pb::Entity& entity);
 /// The same, serialised and appended to `bytes`, without a copy of the entity.
 void append_entire(std::string& bytes, const pb::Entity& entity);
 
+/// Whether the roll of a vote with these terms may name others than members, and no minutes will:
+/// the public sees how many they are.
+bool asks_others_than_members(const pb::VoteTerms& terms);
+
 /// The least audience that sees what is on the ballots of a vote with these terms, once it has
 /// closed.
 pb::Audience least_for_papers(const pb::VoteTerms& terms);
@@ -62,7 +69,7 @@ domain::Changes also_revealed(const domain::State& after, const pb::Event& event
 
 /// A mirror of what one audience sees, as clients keep it, with its view hash: the RFC 6962 root
 /// over all slots, a slot's leaf being leaf_hash(serialised entity), or 32 zero bytes where the
-/// audience does not see it (docs/log-format.md § view hash). Not thread-safe.
+/// audience does not see it (docs/protocol.md § Hashes). Not thread-safe.
 class Mirror {
  public:
   /// Replaces or adds; `slots` is the number of slots in the state.

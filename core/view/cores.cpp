@@ -1,5 +1,6 @@
 #include "core/view/cores.hpp"
 
+#include "core/view/audience.hpp"
 #include "core/view/kinds.hpp"
 
 namespace tingbok::view {
@@ -8,10 +9,6 @@ namespace {
 /// Who has not voted is for few to know.
 bool names_missing(const pb::Event& event) {
   return event.has_vote_closed() && !event.vote_closed().missing().empty();
-}
-
-bool needs_grant(pb::Audience audience) {
-  return audience == pb::AUDIENCE_PUBLIC || audience == pb::AUDIENCE_AUDITOR;
 }
 
 }  // namespace
@@ -23,6 +20,10 @@ bool may_read_core(const pb::RecordCore& core, pb::Audience audience) {
   // What other rooms told may not be for this room's audiences.
   if (!visibility.hidden_until_closed().empty() || !core.facts().empty()) return false;
   if (names_missing(core.event())) return false;
+  if (audience == pb::AUDIENCE_PUBLIC &&
+      asks_others_than_members(core.event().vote_opened().terms())) {
+    return false;
+  }
   const auto least = sight_of(core.event()).core;
   return least && audience >= *least && audience >= visibility.least();
 }

@@ -29,7 +29,7 @@
 //                     number of blanks
 //   ProposalVersion   all                   all           all                 all
 //   PriorityList      all                   all           all                 all
-//   Vote              (1)                   (1)           (1)                 (1)
+//   Vote              (1), (3)              (1)           (1)                 (1)
 //   Turnout           all (a number)        all           all                 all
 //   Ballot, open      nothing               own           that, not what      nothing
 //   Ballot, by name   all                   all           all                 all      (2)
@@ -55,6 +55,9 @@
 // choice: how each voted stands in the minutes (kommuneloven § 11-4). Of a secret vote a Ballot
 // says that somebody has voted: its owner and the chair's side see that, nobody ever more, and the
 // chair's side sees who was missing. Its papers, without persons, are part of the closed Vote.
+//
+// (3) Who was there is public of members only: the roll of a vote that asks others too, and whose
+// ballots are not in the minutes, is as many blanks.
 //
 // The holder of the administrator's secret reads the data folder anyway: entire().
 #include <algorithm>
@@ -90,6 +93,15 @@ bool by_name(const pb::VoteTerms& terms) {
          terms.method() == pb::VOTE_METHOD_CONSENT ||
          terms.method() == pb::VOTE_METHOD_PROPORTIONAL_ELECTION;
 }
+
+}  // namespace
+
+bool asks_others_than_members(const pb::VoteTerms& terms) {
+  return !by_name(terms) && (terms.electorate().kind() == pb::Electorate::KIND_EVERYONE ||
+                             terms.electorate().kind() == pb::Electorate::KIND_NAMED);
+}
+
+namespace {
 
 /// Whether this audience sees what is on the vote's ballots.
 bool sees_papers(const pb::Vote& vote, pb::Audience audience) {
@@ -200,10 +212,16 @@ Seen with_blank_supporters(const pb::Entity& entity, pb::Entity& cut) {
   return &cut;
 }
 
+void blank_roll(pb::Vote& vote) {
+  for (auto& name : *vote.mutable_roll()) name.clear();
+  for (auto& party : *vote.mutable_parties()) party.clear();
+}
+
 Seen vote_for(const pb::Entity& entity, pb::Audience audience, pb::Entity& cut) {
   if (sees_papers(entity.vote(), audience)) return &entity;
   cut = entity;
   auto& vote = *cut.mutable_vote();
+  if (audience == pb::AUDIENCE_PUBLIC && asks_others_than_members(vote.terms())) blank_roll(vote);
   // Who has not voted is for the chair's side to know, also where nobody will know what.
   if (audience != pb::AUDIENCE_STEERING || !vote.terms().secret()) vote.clear_missing();
   vote.clear_corrections();
@@ -270,8 +288,8 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
 
 const pb::Entity* look(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
                        pb::Entity& cut) {
-  const bool needs_grant = audience == pb::AUDIENCE_PUBLIC || audience == pb::AUDIENCE_AUDITOR;
-  if (audience == pb::AUDIENCE_UNSPECIFIED || (entity.behind_closed_doors() && needs_grant)) {
+  if (audience == pb::AUDIENCE_UNSPECIFIED ||
+      (entity.behind_closed_doors() && needs_grant(audience))) {
     return nullptr;
   }
   return cell(state, entity, audience, cut);

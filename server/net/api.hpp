@@ -30,8 +30,6 @@ struct ServerCalls {
   std::function<void(std::string programme, std::vector<std::string> rooms, room::Followed told)>
       follow;
   std::function<void(std::string workshop, room::Viewer viewer, room::Looked looked)> look;
-  /// What the viewer reads the room as; told on a thread that may block.
-  std::function<void(std::string workshop, room::Viewer viewer, room::ReadsAs told)> reads_as;
   std::function<pb::ServerStatus()> status;
 };
 

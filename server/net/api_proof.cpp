@@ -3,7 +3,7 @@
 
 #include <boost/url/parse.hpp>
 
-#include "core/view/cores.hpp"
+#include "core/past/cores.hpp"
 #include "server/net/api.hpp"
 #include "server/net/api_parts.hpp"
 #include "server/ops/logging.hpp"
@@ -46,7 +46,7 @@ log::Number number_of(const std::map<std::string, log::Number>& numbers, const c
   return found->second;
 }
 
-/// Whoever is answered on another thread gets errors as replies too.
+/// What a proof is not there for is said as any error.
 void guard(const Api::Reply& reply, const std::function<HttpReply()>& make) {
   try {
     reply(make());
@@ -106,20 +106,16 @@ void Api::prove(Call& call, const std::string& what) {
     return guard(call.reply, [&] { return answer([](const pb::RecordCore&) { return true; }); });
   }
   const bool theirs = call.claims && call.claims->programme() == programme->id;
-  const room::Viewer viewer{theirs ? call.claims->person() : std::string(), false};
-  server_.reads_as(workshop, viewer,
-                   [reply = call.reply, answer](std::optional<pb::Audience> audience) {
-                     if (!audience) {
-                       return reply(error_reply(403, "not_on_roster",
-                                                "You are not on this room's roster, and it is not "
-                                                "public."));
-                     }
-                     guard(reply, [&] {
-                       return answer([audience](const pb::RecordCore& core) {
-                         return view::may_read_core(core, *audience);
-                       });
-                     });
-                   });
+  const auto rights = past::Rights::of(past_.now(workshop),
+                                       {.person = theirs ? call.claims->person() : std::string()});
+  if (!rights) {
+    throw Problem{403, "not_on_roster", "You are not on this room's roster, and it is not public."};
+  }
+  guard(call.reply, [&] {
+    return answer([&](const pb::RecordCore& core) {
+      return past::may_read_core(past_, *rights, workshop, core);
+    });
+  });
 }
 
 }  // namespace tingbok::net

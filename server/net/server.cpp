@@ -107,7 +107,12 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
   }
 }
 
-Server::~Server() = default;
+/// Also where it never ran, or broke off.
+Server::~Server() {
+  if (!log_) return;
+  workers_.stop();
+  shut_down();
+}
 
 ServerCalls Server::server_calls() {
   ServerCalls calls;
@@ -118,8 +123,6 @@ ServerCalls Server::server_calls() {
                         room::Followed told) { follow(programme, rooms, std::move(told)); };
   calls.look = [this](const std::string& workshop, const room::Viewer& viewer,
                       room::Looked looked) { look(workshop, viewer, std::move(looked)); };
-  calls.reads_as = [this](const std::string& workshop, const room::Viewer& viewer,
-                          room::ReadsAs told) { reads_as(workshop, viewer, std::move(told)); };
   calls.status = [this] { return status(); };
   return calls;
 }
@@ -185,12 +188,16 @@ std::string Server::start() {
 
 int Server::run() {
   front_.run();
-  // What still runs may refer to what stands below it here: workers, shards, the log.
+  shut_down();
+  return exit_code_;
+}
+
+/// What still runs may refer to what stands below it here: workers, shards, the log.
+void Server::shut_down() {
   if (exit_code_ != 0) workers_.stop();
   workers_.join();
   for (const auto& shard : shards_) shard->join();
   log_.reset();
-  return exit_code_;
 }
 
 void Server::accept() {
@@ -319,7 +326,10 @@ void Server::revoked(const std::string& programme, const std::string& person) {
 
 /// Stops accepting, lets what is under way finish, closes all connections, saves snapshots.
 void Server::stop(int exit_code, room::CloseCode code, std::string sentence) {
-  if (stopping_.exchange(true)) return;
+  if (stopping_.exchange(true)) {
+    if (exit_code_ == 0) exit_code_ = exit_code;  // What goes wrong while stopping is told, too.
+    return;
+  }
   exit_code_ = exit_code;
   error_code ignored;  // The listening socket is gone either way.
   acceptor_.close(ignored);

@@ -73,11 +73,11 @@ class Server {
   void revoked(const std::string& programme, const std::string& person);
   void stop(int exit_code, room::CloseCode code, std::string sentence);
   void wound_up();
+  void shut_down();
   std::vector<pb::RosterEntry> roster_of(const std::string& workshop) const;
   void follow(const std::string& programme, const std::vector<std::string>& rooms,
               room::Followed told);
   void look(const std::string& workshop, const room::Viewer& viewer, room::Looked looked);
-  void reads_as(const std::string& workshop, const room::Viewer& viewer, room::ReadsAs told);
   ServerCalls server_calls();
   void ask_room(Shard& asking, const pb::ForeignFact& wanted, room::Told told);
   HttpServices http_services();

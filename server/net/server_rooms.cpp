@@ -53,18 +53,6 @@ void Server::ask_room(Shard& asking, const pb::ForeignFact& wanted, room::Told t
   });
 }
 
-/// The room knows, on its shard; whoever asks goes on with the log, on a worker.
-void Server::reads_as(const std::string& workshop, const room::Viewer& viewer, room::ReadsAs told) {
-  Shard& shard = shard_of(workshop);
-  shard.post([this, &shard, workshop, viewer, told = std::move(told)] {
-    shard.host().with_room(workshop, [this, viewer, told](room::Room* room) {
-      asio::post(workers_, [told, audience = room ? room->reads_as(viewer) : std::nullopt] {
-        told(audience);
-      });
-    });
-  });
-}
-
 void Server::load_rooms(const std::vector<log::StreamName>& streams) {
   std::size_t left = rooms_loaded_at_start_max;
   for (const log::StreamName& stream : streams) {

@@ -35,8 +35,6 @@ using Told = std::function<void(std::optional<pb::ForeignFact>)>;
 
 /// Told whether a roster was followed; false where the disk was too full, or the server stops.
 using Followed = std::function<void(bool)>;
-/// Gets what somebody reads a room as; nullopt for whom it is not there to see.
-using ReadsAs = std::function<void(std::optional<pb::Audience>)>;
 /// Gets how far a room has come; nullopt for whom it is not there to see.
 using Looked = std::function<void(std::optional<pb::RoomOverview>)>;
 

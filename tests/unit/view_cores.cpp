@@ -58,6 +58,20 @@ TEST_CASE("cores: a closed vote that names who is missing is not handed out", "[
   CHECK(readers(core).empty());
 }
 
+// The roll of a vote that asks others than members names who was there.
+TEST_CASE("cores: an open vote's roll of others than members is not for the public",
+          "[unit][view]") {
+  auto core = core_of("vote_opened");
+  auto& terms = *core.mutable_event()->mutable_vote_opened()->mutable_terms();
+  terms.set_kind(pb::VOTE_KIND_STRAW);
+  CHECK(readers(core) == "PDSA");
+  terms.mutable_electorate()->set_kind(pb::Electorate::KIND_EVERYONE);
+  CHECK(readers(core) == "DSA");
+  terms.set_kind(pb::VOTE_KIND_ELECTION);
+  terms.set_method(pb::VOTE_METHOD_MAJORITY_ELECTION);
+  CHECK(readers(core) == "PDSA");
+}
+
 // What the record itself says of who could see it then always counts.
 TEST_CASE("cores: doors, hidden content, and facts of other rooms", "[unit][view]") {
   auto core = core_of("decision_recorded");

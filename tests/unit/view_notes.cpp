@@ -160,6 +160,27 @@ TEST_CASE("view: of a table the public sees the members", "[unit][view]") {
       same(view::visible(room.state(), entity, pb::AUDIENCE_PARTICIPANT)->table(), entity.table()));
 }
 
+// Nor does the roll of a straw vote that everyone here takes part in; of members it is public.
+TEST_CASE("view: the public sees how many were asked, and of members who", "[unit][view]") {
+  TestRoom room = workshop();
+  const auto roll = [&](const std::string& electorate, pb::Audience audience) {
+    static int votes = 0;
+    const std::string id = "V" + std::to_string(++votes);
+    room.does("R1", "vote_open { terms { vote: '" + id + "' kind: VOTE_KIND_STRAW method: " +
+                        "VOTE_METHOD_FOR_AGAINST electorate { kind: " + electorate + " } } }");
+    room.does("R1", "vote_close { vote: '" + id + "' force: true }");
+    const auto& entity = room.state().entities()[*room.state().slot_of<pb::Vote>(id)];
+    return view::visible(room.state(), entity, audience)->vote();
+  };
+  CHECK(list(roll("KIND_MEMBERS", pb::AUDIENCE_PUBLIC).roll()) ==
+        Words{"R1", "R2", "R3", "R4", "R5"});
+  const auto to_public = roll("KIND_EVERYONE", pb::AUDIENCE_PUBLIC);
+  const auto to_all = roll("KIND_EVERYONE", pb::AUDIENCE_PARTICIPANT);
+  REQUIRE(to_all.roll_size() > 5);
+  CHECK(list(to_public.roll()) == Words(static_cast<std::size_t>(to_all.roll_size())));
+  CHECK(list(to_public.parties()) == Words(static_cast<std::size_t>(to_all.parties_size())));
+}
+
 // The order of the list does not name what was put on it behind closed doors.
 TEST_CASE("view: an item put on the list behind closed doors is not in the public's order",
           "[unit][view]") {
