@@ -38,14 +38,15 @@ class OpenVotes {
   };
 
   const Open& of(const std::string& workshop) {
-    const auto [found, fresh] = known_.try_emplace(workshop);
-    if (!fresh) return found->second;
+    if (const auto found = known_.find(workshop); found != known_.end()) return found->second;
+    // Known only once it has been read: a room that cannot be has no answer, however often asked.
     const auto rebuilt = rebuild::rebuild(log_, workshop);
+    Open open;
     for (const pb::Vote* vote : domain::open_secret_votes(rebuilt.state)) {
-      found->second.keys.insert(vote->ballot_key());
-      found->second.votes.insert(vote->id());
+      open.keys.insert(vote->ballot_key());
+      open.votes.insert(vote->id());
     }
-    return found->second;
+    return known_.emplace(workshop, std::move(open)).first->second;
   }
 
   const log::EventLog& log_;

@@ -153,6 +153,29 @@ TEST_CASE("ballot keys: a start tidies up after a crash", "[unit][server]") {
   CHECK(keys.find(foreign).has_value());
 }
 
+// Of a room that cannot be read nothing is known, however often it is asked about: its keys and its
+// boxes stay, all of them.
+TEST_CASE("ballot keys: a room that cannot be read keeps everything", "[unit][server]") {
+  const Folder folder;
+  Stage stage;
+  ops::BallotKeyFolder keys(folder.path, stage.log.epoch());
+  const std::string one = keys.make("A/K1");
+  const std::string other = keys.make("A/K1");
+  log::Transaction spoiled;
+  for (const auto* vote : {"V1", "V2"}) {
+    spoiled.set_aside.push_back({{"A/K1", vote}, "name", "sealed"});
+  }
+  spoiled.appends.push_back(
+      {"A/K1", stage.log.head("A/K1").number, {log::make_record("no core", "no part")}});
+  stage.log.submit(std::move(spoiled),
+                   [](log::Error error) { REQUIRE(error == log::Error::none); });
+  room::tidy_ballots(stage.log, keys);
+  CHECK(keys.find(one).has_value());
+  CHECK(keys.find(other).has_value());
+  CHECK(stage.log.aside({"A/K1", "V1"}).size() == 1);
+  CHECK(stage.log.aside({"A/K1", "V2"}).size() == 1);
+}
+
 // The promise is about a copy of the data folder, so that the keys never lie in it.
 TEST_CASE("settings: the secrets folder lies outside the data folder", "[unit][server]") {
   const Folder folder;
