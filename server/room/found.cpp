@@ -38,7 +38,18 @@ void check_rooms(const pb::CreateProgramme& wanted) {
   }
 }
 
-/// The id's form, and that the rooms are there; returns the places it takes.
+/// As a room's roster would have it, also where no room has the person.
+void check_words(const pb::ProgrammePerson& person) {
+  pb::RosterEntry entry;
+  entry.set_person(person.person());
+  entry.set_label(person.label());
+  entry.set_role(person.role());
+  entry.set_party(person.party());
+  entry.set_language(person.language());
+  domain::check_roster_entry(entry);
+}
+
+/// The id's form, the words, and that the rooms are there; returns the places it takes.
 std::size_t check_entry(const pb::ProgrammePerson& person,
                         const std::unordered_set<std::string>& rooms) {
   const std::string& id = person.person();
@@ -55,6 +66,7 @@ std::size_t check_entry(const pb::ProgrammePerson& person,
       named.insert(room);
     }
   }
+  check_words(person);
   return named.size();
 }
 
@@ -200,13 +212,6 @@ void check_person(const Programme& now, const pb::ProgrammePerson& person) {
     }
   }
   check_entry(person, rooms);
-  pb::RosterEntry entry;
-  entry.set_person(person.person());
-  entry.set_label(person.label());
-  entry.set_role(person.role());
-  entry.set_party(person.party());
-  entry.set_language(person.language());
-  domain::check_roster_entry(entry);
   const auto known = now.people.find(person.person());
   const std::size_t before = known == now.people.end() ? 0 : places_of(known->second);
   if (places_of(now) - before + places_of(person) > programme_places_max) {
@@ -234,6 +239,7 @@ FoundedProgramme found_programme(const pb::CreateProgramme& wanted, std::int64_t
     refuse("A programme's id is 1 to 32 of A-Z a-z 0-9 . _ -");
   }
   if (wanted.title().size() > title_bytes_max) refuse("A title is at most 1,000 bytes.");
+  if (wanted.format().size() > title_bytes_max) refuse("A format's name is at most 1,000 bytes.");
   if (wanted.request().size() > request_bytes_max) refuse("A request's id is at most 64 bytes.");
   check_rooms(wanted);
   check_people(wanted);

@@ -213,8 +213,14 @@ void Programmes::create(const pb::CreateProgramme& wanted, Done done) {
   for (const pb::ProgrammeEvent& event : founded.events) {
     fold(*programme, event, programme->head + 1, founded.time_ms);
   }
-  log_.submit(std::move(founded.transaction),
-              [this, programme](log::Error error) { this->founded(programme, error); });
+  try {
+    log_.submit(std::move(founded.transaction),
+                [this, programme](log::Error error) { this->founded(programme, error); });
+  } catch (const std::invalid_argument&) {
+    end_founding(programme->id,
+                 {Changed::Result::invalid,
+                  "A programme's own words, or a person's, are too large to be stored."});
+  }
 }
 
 std::optional<Changed> Programmes::enter_founding(const pb::CreateProgramme& wanted,
@@ -238,17 +244,24 @@ std::optional<Changed> Programmes::enter_founding(const pb::CreateProgramme& wan
 }
 
 void Programmes::founded(const ProgrammePtr& programme, log::Error error) {
-  std::vector<Done> waiting;
-  {
+  if (error == log::Error::none) {
     const std::lock_guard lock(mutex_);
-    waiting = std::move(founding_.extract(programme->id).mapped().waiting);
-    if (error == log::Error::none) programmes_[programme->id] = programme;
+    programmes_[programme->id] = programme;
   }
   Changed changed{Changed::Result::done, {}};
   if (error == log::Error::number_conflict) {
     changed = already_there();
   } else if (error != log::Error::none) {
     changed = failed(error);
+  }
+  end_founding(programme->id, changed);
+}
+
+void Programmes::end_founding(const std::string& id, const Changed& changed) {
+  std::vector<Done> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    waiting = std::move(founding_.extract(id).mapped().waiting);
   }
   for (const Done& done : waiting) done(changed);
 }

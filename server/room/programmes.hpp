@@ -147,6 +147,8 @@ class Programmes {
   std::optional<Changed> enter_founding(const pb::CreateProgramme& wanted, const Done& done,
                                         bool& first);
   void founded(const ProgrammePtr& programme, log::Error error);
+  /// Tells all who wait for it.
+  void end_founding(const std::string& id, const Changed& changed);
 
   /// programme_changes.cpp: one change of a programme after the other.
   void change(std::string_view programme, DecideChange decide, Done done);

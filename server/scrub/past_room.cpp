@@ -123,10 +123,10 @@ void PastRoom::shown(const ViewerPtr& viewer, bool answers, Showing& showing) {
   viewer->busy = false;
   if (!viewer->member->link) return;
   if (showing.ending) return close(*viewer, showing.ending->code, showing.ending->sentence);
-  const std::size_t last = showing.messages.size() - 1;
-  for (std::size_t i = 0; i <= last; ++i) {
+  for (std::size_t i = 0; i < showing.messages.size(); ++i) {
+    const bool last = i + 1 == showing.messages.size();
     viewer->unsent.add(std::make_shared<const std::string>(std::move(showing.messages[i])),
-                       i == last ? showing.patches : 0, i == last && answers ? 1 : 0);
+                       last ? showing.patches : 0, last && answers ? 1 : 0);
   }
   if (viewer->unsent.too_far_behind()) {
     around_.metrics.closed_behind.Increment();
@@ -137,12 +137,16 @@ void PastRoom::shown(const ViewerPtr& viewer, bool answers, Showing& showing) {
   go_on(viewer);
 }
 
+/// No longer than rights are taken for granted; and whoever goes meanwhile is not kept.
 void PastRoom::wait_for_next(const ViewerPtr& viewer, std::int64_t due_ms) {
-  const std::int64_t delay_ms = std::max(due_ms - around_.steady_ms(), play_tick_ms);
+  const std::int64_t delay_ms =
+      std::clamp(due_ms - around_.steady_ms(), play_tick_ms, now_age_max_ms);
   const std::uint64_t wait = ++viewer->waits;
-  around_.after(delay_ms, [weak = std::weak_ptr<PastRoom*>(self_), viewer, wait] {
+  around_.after(delay_ms, [weak = std::weak_ptr<PastRoom*>(self_),
+                           waiting = std::weak_ptr<Viewer>(viewer), wait] {
     const auto self = weak.lock();
-    if (!self || viewer->waits != wait || !viewer->member->link) return;
+    const ViewerPtr viewer = waiting.lock();
+    if (!self || !viewer || viewer->waits != wait || !viewer->member->link) return;
     viewer->due = true;
     (*self)->go_on(viewer);
   });

@@ -65,7 +65,8 @@ Showing Viewing::play_on(std::int64_t now_ms) {
     pace_->shown(next->time_ms());
   }
   if (!message.empty()) showing.messages.push_back(std::move(message));
-  conclude(showing);
+  showing.due_ms = next_due_ms();
+  if (!showing.due_ms || !showing.messages.empty()) conclude(showing);
   return showing;
 }
 
@@ -168,14 +169,16 @@ bool Viewing::advance(std::string& message, Showing& showing) {
 }
 
 /// Where it stands now, and when it goes on; with the patches that led there in one message.
+std::optional<std::int64_t> Viewing::next_due_ms() {
+  if (!pace_ || reel_.number() >= head()) return std::nullopt;
+  const auto next = reel_.next();
+  if (!next) return std::nullopt;
+  return pace_->due_ms(next->time_ms());
+}
+
 void Viewing::conclude(Showing& showing) {
-  const auto next =
-      pace_ && reel_.number() < head() ? reel_.next() : std::optional<pb::RecordCore>();
-  if (next) {
-    showing.due_ms = pace_->due_ms(next->time_ms());
-  } else {
-    pace_.reset();
-  }
+  showing.due_ms = next_due_ms();
+  if (!showing.due_ms) pace_.reset();
   pb::ServerFrame last;
   pb::ScrubStatus& status = *last.mutable_scrub();
   status.set_number(reel_.number());

@@ -24,7 +24,8 @@ struct Ending {
 
 /// What a move made of it.
 struct Showing {
-  /// Protobuf ServerFrames, in order; the last holds a ScrubStatus.
+  /// Protobuf ServerFrames, in order; the last holds a ScrubStatus. None while it plays and nothing
+  /// is due yet.
   std::vector<std::string> messages;
   /// Patches among them.
   std::size_t patches = 0;
@@ -56,6 +57,8 @@ class Viewing {
   void step(std::int64_t events, Showing& showing);
   void play(const pb::Scrub& scrub, std::int64_t now_ms);
   bool advance(std::string& message, Showing& showing);
+  /// When the next event is due; nullopt: it does not play, or there is none.
+  std::optional<std::int64_t> next_due_ms();
   void conclude(Showing& showing);
   log::Number head() const { return now_->state.number(); }
 

@@ -78,6 +78,23 @@ TEST_CASE("programmes: a repeat while the first is being written waits for its e
   CHECK(office.results.back() == Result::done);
 }
 
+// Words without a bound of their own would make a record that the log does not take.
+TEST_CASE("programmes: what cannot be stored is told, and blocks nothing", "[unit][server]") {
+  Office office;
+  auto wanted = programme("one");
+  wanted.set_format(std::string(2u << 20, 'x'));
+  office.create(wanted);
+  wanted = programme("one");
+  auto& person = *wanted.add_people();
+  person.set_person("UTENFOR");
+  person.set_role(pb::ROLE_GUEST);
+  person.set_label(std::string(2u << 20, 'x'));
+  office.create(wanted);
+  CHECK(office.results == std::vector{Result::invalid, Result::invalid});
+  office.create(programme("one"));
+  CHECK(office.results.back() == Result::done);
+}
+
 // A request's identity has at most 64 bytes.
 TEST_CASE("programmes: a request's id has at most 64 bytes", "[unit][server]") {
   Office office;

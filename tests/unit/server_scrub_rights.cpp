@@ -72,6 +72,37 @@ TEST_CASE("past: whoever is taken off the roster looks no longer", "[unit][serve
   CHECK(one.closed == CloseCode::not_on_roster);
 }
 
+// Between two events that are hours apart nothing is due, and rights are looked at all the same;
+// whoever left is not kept until the next event.
+TEST_CASE("past: a long wait keeps nobody and takes nothing for granted", "[unit][server]") {
+  PastStage stage;
+  stage.all_join();
+  stage.said("Før natta", 50);
+  stage.said("Etter natta", 10 * 3'600'000);
+  PastScreen one(stage, "R2");
+  one.seek(std::to_string(one.status.head() - 1));
+  one.play(1);
+  const int statuses = one.statuses;
+  stage.pass(3 * scrub::now_age_max_ms);
+  one.read();
+  CHECK(one.statuses == statuses);
+  CHECK(one.status.playing());
+  CHECK(stage.timers.size() == 1);
+  {
+    PastScreen gone(stage, "R3");
+    gone.seek(std::to_string(gone.status.head() - 1));
+    gone.play(1);
+  }
+  stage.pass(2 * scrub::now_age_max_ms);
+  CHECK(stage.timers.size() == 1);
+  auto roster = usual_roster();
+  std::erase_if(roster, [](const pb::RosterEntry& entry) { return entry.person() == "R2"; });
+  stage.room->follow({roster.begin(), roster.end()}, [](bool) {});
+  stage.run();
+  stage.pass(2 * scrub::now_age_max_ms);
+  CHECK(one.closed == CloseCode::not_on_roster);
+}
+
 // The end of the past is the room's latest event, whenever one asks.
 TEST_CASE("past: the room goes on, and what is new can be sought", "[unit][server]") {
   PastStage stage;
