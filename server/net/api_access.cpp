@@ -193,6 +193,8 @@ void Api::issue_ticket(Call& call) {
   const std::string person = call.by();
   auto claims = claims_for(pb::TokenClaims::USE_TICKET, programme->id, person);
   claims.set_room(room);
+  // As old as what it rests on: whatever revokes that voids the ticket, whenever it comes.
+  if (call.claims) claims.set_issued_ms(call.claims->issued_ms());
   claims.set_simulates(call.claims && call.claims->simulates());
   pb::TicketReply ticket;
   ticket.set_ticket(tokens_.issue(claims, ops::ticket_ms, programme->revoked_until(person)));

@@ -157,7 +157,13 @@ asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer, Parse
   const bool large = parser.get().method() == http::verb::post &&
                      parser.get().target() == "/api/v1/programmes" &&
                      services.is_administrator(authorization);
-  parser.body_limit(large ? programme_body_bytes_max : body_bytes_max);
+  const std::size_t limit = large ? programme_body_bytes_max : body_bytes_max;
+  // Beast compares a length that the head names only while it reads the head.
+  if (parser.content_length().value_or(0) > limit) {
+    co_await write(stream, services, reply_to_broken(http::error::body_limit), {});
+    co_return false;
+  }
+  parser.body_limit(limit);
   beast::get_lowest_layer(stream).expires_after(services.limits.handshake);
   if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
     http::response<http::empty_body> go_on{http::status::continue_, 11};

@@ -296,6 +296,8 @@ void WebSocketSession<Transport>::on_control(websocket::frame_type kind) {
   if (!writing_) {
     constexpr unsigned char protocol_error[] = {0x88, 0x02, 0x03, 0xEA};
     error_code ignored;  // The connection ends either way.
+    // Not even for these few bytes does a shard wait.
+    beast::get_lowest_layer(stream_).non_blocking(true, ignored);
     stream_.next_layer().write_some(asio::buffer(protocol_error), ignored);
   }
   drop();

@@ -38,8 +38,9 @@ Tokens::Tokens(const TokenKey& key, WallClock clock)
 std::string Tokens::issue(pb::TokenClaims claims, std::int64_t lifetime_ms,
                           std::int64_t issued_after_ms) const {
   claims.set_id(random_bytes(16));
-  claims.set_issued_ms(std::max(clock_(), issued_after_ms + 1));
-  claims.set_expires_ms(claims.issued_ms() + lifetime_ms);
+  const std::int64_t now = std::max(clock_(), issued_after_ms + 1);
+  if (claims.issued_ms() == 0) claims.set_issued_ms(now);
+  claims.set_expires_ms(now + lifetime_ms);
   if (claims.use() == pb::TokenClaims::USE_TICKET) claims.set_boot(boot_);
   const std::string body = claims.SerializeAsString();
   std::string signed_body(crypto_auth_BYTES, '\0');

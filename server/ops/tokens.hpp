@@ -39,7 +39,8 @@ class Tokens {
   /// Every start makes a boot id of its own, which voids the tickets of earlier runs.
   Tokens(const TokenKey& key, WallClock clock);
 
-  /// Signs claims. Fills in id, issue time (at least `issued_after_ms` + 1), expiry and boot.
+  /// Signs claims. Fills in id, expiry and boot, and the issue time where there is none (at least
+  /// `issued_after_ms` + 1).
   std::string issue(pb::TokenClaims claims, std::int64_t lifetime_ms,
                     std::int64_t issued_after_ms = 0) const;
 

@@ -98,6 +98,15 @@ class CommandLine(harness.WithFolder):
             self.assertIn(str(port), done.stderr + done.stdout)
         self.server()
 
+    def test_ready_file_that_cannot_be_written(self):
+        """A start that breaks off while rooms are being loaded ends with its exit code, and whole."""
+        first = self.server()
+        first.http('POST', '/api/v1/programmes', harness.small_programme())
+        self.assertEqual(0, first.stop())
+        done = harness.run('tingbok-server', 'serve', '--data', self.path('data'), '--listen',
+                           '127.0.0.1:0', '--ready-file', self.path('no/such/folder/ready'))
+        self.assert_refused(done, UNREADABLE, 'ready')
+
     def test_malformed_config(self):
         """A configuration file with an unknown key or broken TOML is refused, with its name."""
         for text, word in (('no_such_key = 1\n', 'no_such_key'), ('[[[\n', 'config.toml')):
@@ -310,6 +319,21 @@ class Network(harness.WithFolder):
         _, listed = self.one.http('GET', '/api/v1/programmes')
         self.assertEqual(['P'], [programme['id'] for programme in listed['programmes']
                                  if not programme['id'].startswith('ONCE')])
+
+    def test_bodies_that_are_too_large(self):
+        """A length over what the path takes: 413 before a byte of it is sent, whoever asks."""
+        for path, token, length in (('/api/v1/sessions', None, (1 << 20) + 1),
+                                    ('/api/v1/programmes/P/people', self.one.secret(), 2 << 20),
+                                    ('/healthz', None, 16 << 20)):
+            with self.subTest(path):
+                head = f'POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n'
+                if token:
+                    head += f'Authorization: Bearer {token}\r\n'
+                with socket.create_connection(('127.0.0.1', self.one.port), timeout=20) as stream:
+                    stream.sendall((head + '\r\n').encode())
+                    answer = stream.recv(4096).decode()
+                self.assertIn(' 413 ', answer.split('\r\n')[0])
+        self.assert_serves()
 
     def test_a_programme_is_made_once(self):
         """The same request again gets the first answer, after a restart too; another one gets 409."""

@@ -108,6 +108,19 @@ TEST_CASE("tokens: are issued after the last revocation", "[unit][server]") {
   CHECK(issued->issued_ms() == desk.now_ms + 1);
 }
 
+// A ticket is as old as the token it rests on, so that what revokes the one voids the other; it
+// expires by the clock all the same.
+TEST_CASE("tokens: keep an issue time they are given", "[unit][server]") {
+  Desk desk;
+  TokenClaims claims;
+  claims.set_use(TokenClaims::USE_TICKET);
+  claims.set_issued_ms(desk.now_ms - 5'000);
+  const auto issued = desk.tokens.redeem_ticket(desk.tokens.issue(claims, 1'000, desk.now_ms));
+  REQUIRE(issued);
+  CHECK(issued->issued_ms() == desk.now_ms - 5'000);
+  CHECK(issued->expires_ms() == desk.now_ms + 1 + 1'000);
+}
+
 // Length and every byte count, and an empty secret lets nobody in.
 TEST_CASE("secrets: compared whole", "[unit][server]") {
   CHECK(ops::same_secret("abc", "abc"));
