@@ -1,5 +1,5 @@
 /// Saving a room's state beside its log, whole or as what changed since an earlier whole one, and
-/// starting from what was saved. docs/log-format.md § What lies where.
+/// starting from what was saved. docs/log-format.md § Tables.
 #pragma once
 
 #include <functional>

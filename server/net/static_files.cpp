@@ -46,9 +46,9 @@ constexpr std::string_view content_security =
 
 constexpr std::string_view permissions =
     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
-    "fullscreen=(self), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), "
+    "fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), "
     "microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), "
-    "screen-wake-lock=(self), serial=(), usb=(), xr-spatial-tracking=()";
+    "screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 std::string type_of(const fs::path& path) {
   const std::string extension = path.extension().string();

@@ -26,7 +26,6 @@ bool set_log_level(std::string_view level) {
   return false;
 }
 
-void log_debug(std::string_view line) { logger().debug("{}", line); }
 void log_info(std::string_view line) { logger().info("{}", line); }
 void log_warning(std::string_view line) { logger().warn("{}", line); }
 void log_error(std::string_view line) { logger().error("{}", line); }

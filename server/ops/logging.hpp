@@ -10,7 +10,6 @@ namespace tingbok::ops {
 bool set_log_level(std::string_view level);
 
 // From any thread.
-void log_debug(std::string_view line);
 void log_info(std::string_view line);
 void log_warning(std::string_view line);
 void log_error(std::string_view line);

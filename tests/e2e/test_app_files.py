@@ -88,7 +88,9 @@ class AppFiles(harness.WithFolder):
             "frame-ancestors 'none'; form-action 'none'", headers['content-security-policy'])
         self.assertEqual('nosniff', headers['x-content-type-options'])
         self.assertEqual('no-referrer', headers['referrer-policy'])
-        self.assertIn('camera=()', headers['permissions-policy'])
+        policy = dict(part.split('=') for part in headers['permissions-policy'].split(', '))
+        self.assertIn('camera', policy)
+        self.assertEqual({'()'}, set(policy.values()))
         self.assertNotIn('strict-transport-security', headers)
 
     def test_nothing_outside_the_folder(self):

@@ -4,10 +4,8 @@ import json
 import os
 import subprocess
 import unittest
-import urllib.request
 
 import harness
-import ws
 from past_socket import PastSocket
 
 ROOM = 'A/A'

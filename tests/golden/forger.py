@@ -205,8 +205,3 @@ def member(name, data):
 
 def seal(data):
     return data + member('SEAL', hashlib.sha256(data).hexdigest().encode() + b'\n') + bytes(1024)
-
-
-def reseal(data):
-    """The same bytes before the seal, with the seal that fits."""
-    return seal(data[:-2048])

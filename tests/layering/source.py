@@ -7,7 +7,7 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '..', '..'))
 # Folders that hold nothing written by hand, or material taken as it was given.
 SKIPPED_FOLDERS = {
     '.git', 'build', 'node_modules', '__pycache__',
-    'tests/fault/faultkit',    # the fault kit, kept as it was made
+    'tests/fault/faultkit',    # the fault kit, in a style of its own
     'tests/workshops',         # scripts, outcomes and the oracle, kept as they were given
     'tests/layering/planted',  # offences, for the self tests
 }

@@ -8,6 +8,13 @@ import source
 
 README = source.read('README.md')
 MAKEFILE = source.read('Makefile')
+# What gives a refusal without spelling its code out: core/domain/situation.hpp and shape.hpp.
+HELPERS = {
+    'UNKNOWN_REFERENCE': r'\bunknown_reference\(',
+    'INVALID_ARGUMENT': r'\binvalid_argument\(|\bShape\b',
+    'TOO_LARGE': r'\bShape\b',
+    'ROOM_FULL': r'\bfull(_for)?<',
+}
 TARGETS = set(re.findall(r'^([a-z][a-z-]*):', MAKEFILE, re.MULTILINE))
 PAGES = ['README.md'] + sorted('docs/' + path for path in source.files(
     ('.md',), os.path.join(source.ROOT, 'docs')))
@@ -17,6 +24,12 @@ def tracked():
     """Folders at the top of the tree that hold files of the project."""
     return {path.split('/')[0] for path in source.files(('',)) if '/' in path
             and not path.startswith('.')}
+
+
+def rules():
+    """The rows of the tables in docs/rules.md: '', rule, source, code, refusals, test, ''."""
+    return [line.split('|') for line in source.read('docs/rules.md').split('\n')
+            if line.startswith('| ') and not line.startswith('| rule ')]
 
 
 class Docs(unittest.TestCase):
@@ -72,9 +85,8 @@ class Docs(unittest.TestCase):
                                 f'{page} names {path}')
 
     def test_the_tests_that_rules_name_exist(self):
-        """The last column of the tables in docs/rules.md names TEST_CASEs, the third refusals."""
-        rows = [line.split('|') for line in source.read('docs/rules.md').split('\n')
-                if line.startswith('| ') and not line.startswith('| rule ')]
+        """The last column of the tables in docs/rules.md names TEST_CASEs, the fourth refusals."""
+        rows = rules()
         self.assertTrue(rows)
         sources = ''.join(source.read(path) for path in source.files(('.cpp',))
                           if path.startswith('tests/'))
@@ -83,6 +95,17 @@ class Docs(unittest.TestCase):
         for row in rows:
             self.assertIn(row[-2].strip(' *'), names, f'a rule names a test that is not there: {row[1]}')
             self.assertEqual(set(), set(re.findall(r'`(\w+)`', row[4])) - words, row[1])
+
+    def test_the_files_that_rules_name_give_their_refusals(self):
+        """Each refusal of a row of docs/rules.md stands in a file of its third column, or in the table of actions."""
+        proto = source.read('proto/tingbok/v1/refusals.proto')
+        codes = {word: code for code, word in re.findall(r'REFUSAL_CODE_(\w+) = \d+ \[\(word\) = "(\w+)"', proto)}
+        for row in rules():
+            paths = re.findall(r'`([\w./]+)`', row[3]) + ['core/domain/permissions.cpp']
+            code = ''.join(source.bare_code(source.read(path)) for path in paths)
+            for word in re.findall(r'`(\w+)`', row[4]):
+                says = rf'\bREFUSAL_CODE_{codes[word]}\b|' + HELPERS.get(codes[word], r'(?!)')
+                self.assertTrue(re.search(says, code), f'no file of the rule gives {word}: {row[1]}')
 
 
 if __name__ == '__main__':

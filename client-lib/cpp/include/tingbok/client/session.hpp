@@ -175,7 +175,6 @@ class Session {
   std::string problem_;
   std::string last_loss_;
   bool awaiting_snapshot_ = false;
-  bool had_welcome_ = false;
   int resyncs_in_a_row_ = 0;
   int tickets_refused_ = 0;
   std::uint64_t good_patches_ = 0;
