@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/drawing/cards.hpp"
+#include "core/lineage/xml_characters.hpp"
 
 namespace tingbok::drawing {
 namespace {
@@ -41,7 +42,7 @@ text{fill:#f0f2f4}.page{fill:#16191c}.quiet,.card .foot{fill:#b9c0c6}
 
 std::string escaped(const std::string& text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : lineage::in_xml_characters(text)) {
     switch (c) {
       case '&':
         out += "&amp;";
@@ -56,8 +57,7 @@ std::string escaped(const std::string& text) {
         out += "&quot;";
         break;
       default:
-        // XML 1.0 has no other control characters.
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+        out += c;
     }
   }
   return out;

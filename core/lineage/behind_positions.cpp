@@ -8,8 +8,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/lineage/told_room.hpp"
-
 namespace tingbok::lineage {
 namespace {
 
@@ -18,8 +16,14 @@ using Nodes = google::protobuf::RepeatedPtrField<pb::LineageNode>;
 /// From room to room, each told as its own.
 class Walk {
  public:
-  Walk(past::PastReader& past, const past::Viewer& viewer, Told& told)
-      : past_(past), viewer_(viewer), told_(told), own_(told.lineage.workshop()) {}
+  Walk(past::PastReader& past, const past::Viewer& viewer, const Moments& cuts, Told& told,
+       Moments& moments)
+      : past_(past),
+        viewer_(viewer),
+        cuts_(cuts),
+        told_(told),
+        moments_(moments),
+        own_(told.lineage.workshop()) {}
 
   void run() {
     visited_.insert(own_);
@@ -48,11 +52,12 @@ class Walk {
     if (visits_ == rooms_visited_max) return lineage.set_beyond(lineage.beyond() + 1);
     ++visits_;
     const bool first = visited_.insert(room).second;
-    const auto there = ToldRoom::of(past_, room, position.number(), viewer_);
+    const auto there = ToldRoom::of(past_, room, position.number(), viewer_, cuts_);
     if (there == nullptr) {
       if (first) lineage.set_hidden(lineage.hidden() + 1);
       return;
     }
+    moments_[room].insert(there->state().number());
     const auto roots = there->history().came_to();
     auto graph = tell(there->history(), there->teller(), roots, free_places());
     rename(graph);
@@ -105,7 +110,9 @@ class Walk {
 
   past::PastReader& past_;
   const past::Viewer& viewer_;
+  const Moments& cuts_;
   Told& told_;
+  Moments& moments_;
   const std::string own_;
   /// Events of other rooms that have not been walked behind yet.
   std::deque<pb::LineageNode> due_;
@@ -170,9 +177,10 @@ class Order {
 
 }  // namespace
 
-void walk_behind_positions(past::PastReader& past, const past::Viewer& viewer, Told& told) {
+void walk_behind_positions(past::PastReader& past, const past::Viewer& viewer, const Moments& cuts,
+                           Told& told, Moments& moments) {
   const int before = told.lineage.nodes_size();
-  Walk(past, viewer, told).run();
+  Walk(past, viewer, cuts, told, moments).run();
   if (told.lineage.nodes_size() > before) Order(told.lineage).put();
 }
 

@@ -1,19 +1,19 @@
 #include "core/lineage/dot.hpp"
 
+#include "core/lineage/xml_characters.hpp"
+
 namespace tingbok::lineage {
 namespace {
 
 /// A quoted string: only the quote has to be escaped for the parser, but in labels a backslash
-/// starts an escape too, and a line break would be drawn.
+/// starts an escape too and "&" an entity, a line break would be drawn, and Graphviz makes XML of
+/// it all.
 std::string quoted(const std::string& text) {
   std::string out = "\"";
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20) {
-      out += ' ';
-      continue;
-    }
+  for (const char c : in_xml_characters(text)) {
     if (c == '"' || c == '\\') out += '\\';
     out += c;
+    if (c == '&') out += "amp;";
   }
   return out + "\"";
 }

@@ -64,7 +64,9 @@ class History {
   /// The next event. Personal fields are not needed. Throws std::logic_error for a kind of event
   /// that lineage does not speak of.
   void look(const pb::RecordCore& core, const Digest& leaf);
-  /// After the last: support that nothing has followed yet becomes a step.
+  /// Support that nothing has followed yet becomes a step. After the last event, and after any
+  /// other up to which the same room is told too: what is told up to there is then the beginning of
+  /// what is told later.
   void end();
 
   /// Dates the events of other rooms: `when` is told room, number and when that was read.
@@ -166,6 +168,7 @@ class History {
   void follow_loose(Leads& leads);
   void open_vote(const pb::VoteOpened& fact);
   void end_vote(const std::string& id, pb::LineageKind kind, const std::string& because);
+  void annul(const OpenVote& vote, const std::string& because);
   void decide(const pb::DecisionRecorded& fact);
   void lead_item(Leads& leads, const std::string& item, bool inferred);
 
@@ -181,8 +184,8 @@ class History {
   /// Names of threads in order of first appearance.
   std::vector<std::string> clusters_;
   std::vector<std::string> positions_;
-  /// The latest vote over clusters that has been counted.
-  std::optional<StepId> picture_;
+  /// Votes over clusters that were counted and not annulled, the latest last.
+  std::vector<StepId> pictures_;
   pb::Mode mode_ = pb::MODE_UNSPECIFIED;
   std::string open_item_;
   Mark now_;

@@ -65,18 +65,18 @@ void History::settle_support(const std::string& name, Thread& thread) {
 }
 
 /// What a proposal that names no ground was tabled on: in workshop mode the picture the room had
-/// made of its notes (the last count over clusters, otherwise the clusters); in any mode what other
-/// rooms had sent.
+/// made of its notes (the last count over clusters that stands, otherwise the clusters); in any
+/// mode what other rooms had sent.
 void History::infer_ground(Leads& leads) {
   const auto latest = [&](const std::vector<std::string>& names) {
     const auto first = names.size() > inferred_max ? names.size() - inferred_max : 0;
     for (auto i = first; i < names.size(); ++i) lead(leads, threads_.at(names[i]).own, true);
   };
   if (mode_ == pb::MODE_WORKSHOP) {
-    if (picture_) {
-      lead(leads, *picture_, true);
-    } else {
+    if (pictures_.empty()) {
       latest(clusters_);
+    } else {
+      lead(leads, pictures_.back(), true);
     }
   }
   latest(positions_);

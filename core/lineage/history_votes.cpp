@@ -147,11 +147,7 @@ void History::end_vote(const std::string& id, pb::LineageKind kind, const std::s
   told.set_ended_ms(now_.time_ms);
   told.set_ended_leaf_hash(std::string(as_bytes(now_.leaf)));
   const bool annulled = kind == pb::LINEAGE_KIND_ANNULLED_VOTE;
-  if (annulled) {
-    told.set_kind(kind);
-    told.set_annulled_because(because);
-    if (picture_ == vote.step) picture_.reset();
-  }
+  if (annulled) annul(vote, because);
   if (closed_before) return;
   for (const auto& name : vote.threads) {
     auto& thread = threads_.at(name);
@@ -165,10 +161,19 @@ void History::end_vote(const std::string& id, pb::LineageKind kind, const std::s
     }
   }
   if (annulled) return;
-  if (vote.of_clusters) picture_ = vote.step;
+  if (vote.of_clusters) pictures_.push_back(vote.step);
   if (!vote.names_something && steps_[vote.step].told.kind() == pb::LINEAGE_KIND_POLL) {
     items_[vote.item].loose.push_back(vote.step);
   }
+}
+
+/// Nothing is inferred from it any more, also where it had been closed before.
+void History::annul(const OpenVote& vote, const std::string& because) {
+  auto& told = steps_[vote.step].told;
+  told.set_kind(pb::LINEAGE_KIND_ANNULLED_VOTE);
+  told.set_annulled_because(because);
+  std::erase(pictures_, vote.step);
+  std::erase(items_[vote.item].loose, vote.step);
 }
 
 void History::lead_item(Leads& leads, const std::string& item, bool inferred) {

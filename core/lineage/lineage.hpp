@@ -3,7 +3,8 @@
 ///
 /// Pure but for reading the log that is handed in. Callable from any thread. Costs one walk over
 /// the room's events up to the position and one rebuild from the nearest snapshot; the same again
-/// for each room whose position it rests on.
+/// for each room whose position it rests on, and all of it twice where one of these rooms is told
+/// as of two moments.
 #pragma once
 
 #include <map>

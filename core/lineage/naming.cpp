@@ -78,11 +78,14 @@ class Names {
   }
 
  private:
+  /// Of an item, the last decision that the reader sees.
   std::optional<StepId> step_of(std::string_view kind, const std::string& id) {
     if (kind == "note") return history_.note(id);
     if (kind == "item") {
       const auto& decisions = history_.decisions(id);
-      return decisions.empty() ? std::nullopt : std::optional(decisions.back());
+      const auto last = std::find_if(decisions.rbegin(), decisions.rend(),
+                                     [&](StepId decision) { return teller_.sees(decision); });
+      return last == decisions.rend() ? std::nullopt : std::optional(*last);
     }
     const auto* thread = history_.thread(kind, id);
     return thread == nullptr ? std::nullopt : std::optional(thread->own);
@@ -132,7 +135,7 @@ Meant find(History& history, const domain::State& state, Teller& teller, const s
     if (auto meant = meant_by(names, history, spaced)) return *meant;
   }
   std::string sentence = "There is no “" + of + "” in " + history.room();
-  if (state.find<pb::AgendaItem>(of) != nullptr) {
+  if (teller.sees_item(of)) {
     sentence = "Nothing has been decided in the item “" + of + "” of " + history.room();
   }
   std::string there;

@@ -17,6 +17,8 @@ std::optional<pb::Entity> Teller::seen(const std::string& id) const {
   return rights_.seen(state_, *slot);
 }
 
+bool Teller::sees_item(const std::string& id) const { return seen<pb::AgendaItem>(id).has_value(); }
+
 const std::optional<pb::LineageNode>& Teller::node(StepId step) {
   const auto found = made_.find(step);
   if (found != made_.end()) return found->second;

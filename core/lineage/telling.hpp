@@ -22,6 +22,8 @@ class Teller {
   /// The node, with what is written in it; nullopt: the reader may not see it.
   const std::optional<pb::LineageNode>& node(StepId step);
   bool sees(StepId step) { return node(step).has_value(); }
+  /// Whether the reader may know that there is such an item.
+  bool sees_item(const std::string& id) const;
 
  private:
   template <class T>

@@ -23,21 +23,25 @@ void date_other_rooms(const log::EventLog& log, History& history) {
 }  // namespace
 
 std::unique_ptr<ToldRoom> ToldRoom::of(past::PastReader& past, const std::string& room,
-                                       log::Number upto, const past::Viewer& viewer) {
+                                       log::Number upto, const past::Viewer& viewer,
+                                       const Moments& cuts) {
   auto rights = past::Rights::of(past.now(room), viewer);
   if (!rights) return nullptr;
   return std::unique_ptr<ToldRoom>(
-      new ToldRoom(past.log(), room, past.state_at(room, upto), std::move(*rights)));
+      new ToldRoom(past.log(), room, past.state_at(room, upto), std::move(*rights), cuts));
 }
 
 ToldRoom::ToldRoom(const log::EventLog& log, const std::string& room, past::StatePtr then,
-                   past::Rights rights)
+                   past::Rights rights, const Moments& cuts)
     : then_(std::move(then)),
       rights_(std::move(rights)),
       history_(room),
       teller_(history_, then_->state, rights_) {
+  const auto found = cuts.find(room);
   log.read(room, 1, then_->state.number(), [&](const log::RecordView& record) {
-    history_.look(rebuild::parse_record(record, room).core, leaf_hash(record.core));
+    const auto core = rebuild::parse_record(record, room).core;
+    history_.look(core, leaf_hash(record.core));
+    if (found != cuts.end() && found->second.contains(core.number())) history_.end();
     return true;
   });
   history_.end();

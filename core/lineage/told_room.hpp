@@ -1,7 +1,9 @@
 /// One room up to an event, as one reader may see it. Private to core/lineage.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "core/lineage/history.hpp"
@@ -12,12 +14,17 @@
 
 namespace tingbok::lineage {
 
+/// By room, numbers of events up to which it is told.
+using Moments = std::map<std::string, std::set<log::Number>>;
+
 /// Reads the room's events when it is made. For one thread.
 class ToldRoom {
  public:
-  /// Null: the reader is not on the room's roster. Throws log::Damaged.
+  /// Null: the reader is not on the room's roster. Throws log::Damaged. At each moment in `cuts`
+  /// support becomes a step, so what is told up to there is the beginning of this.
   static std::unique_ptr<ToldRoom> of(past::PastReader& past, const std::string& room,
-                                      log::Number upto, const past::Viewer& viewer);
+                                      log::Number upto, const past::Viewer& viewer,
+                                      const Moments& cuts);
   ToldRoom(const ToldRoom&) = delete;
   ToldRoom& operator=(const ToldRoom&) = delete;
 
@@ -31,7 +38,7 @@ class ToldRoom {
 
  private:
   ToldRoom(const log::EventLog& log, const std::string& room, past::StatePtr then,
-           past::Rights rights);
+           past::Rights rights, const Moments& cuts);
 
   past::StatePtr then_;
   past::Rights rights_;

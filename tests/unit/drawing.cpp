@@ -108,6 +108,18 @@ TEST_CASE("drawing: what people wrote is text, whatever it looks like", "[unit][
   CHECK(dot.find("alert(\\\"1\\\")") != dot.npos);
 }
 
+// One note must not make the whole drawing a file that no program opens.
+TEST_CASE("drawing: what people wrote holds no character that XML has not", "[unit][drawing]") {
+  auto told = many_notes(1);
+  told.lineage.mutable_nodes(0)->set_text("å\uFFFE\uFFFFb\x1f&#1;");
+  for (const auto& drawn : {as_svg(told, {}), lineage::as_dot(told, {})}) {
+    CHECK(drawn.find("\uFFFE") == drawn.npos);
+    CHECK(drawn.find("\uFFFF") == drawn.npos);
+    CHECK(drawn.find("&#1;") == drawn.npos);
+    CHECK(drawn.find("å\uFFFD\uFFFDb &amp;#1;") != drawn.npos);
+  }
+}
+
 // Large rooms stay readable.
 TEST_CASE("drawing: too many notes become one box that says how many", "[unit][drawing]") {
   const auto told = many_notes(30);

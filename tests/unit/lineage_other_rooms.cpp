@@ -1,5 +1,7 @@
 // Goal: where another room's position came in, its own story stands behind it, as the reader may
 // see it there.
+#include <map>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/lineage_given.hpp"
@@ -35,10 +37,10 @@ TestRoom municipality_room(bool open = true) {
   return room;
 }
 
-/// What the network is told of the municipality as it stands.
-pb::ForeignFact fact_of(const TestRoom& room) {
+/// What others are told of the room `name` as it stands.
+pb::ForeignFact fact_of(const TestRoom& room, const std::string& name = municipality) {
   pb::ForeignFact fact;
-  fact.set_room(municipality);
+  fact.set_room(name);
   fact.set_number(room.state().number());
   fact.set_meeting_status(pb::MEETING_STATUS_ADJOURNED);
   const auto log = log_of(room);
@@ -58,12 +60,18 @@ TestRoom network_room(const TestRoom& other) {
   return room;
 }
 
-lineage::Told told_of(const TestRoom& network, const TestRoom& other, const past::Viewer& viewer) {
+using Rooms = std::map<std::string, const TestRoom*>;
+
+/// How the network's P1 came about.
+lineage::Told told_of(const Rooms& rooms, const past::Viewer& viewer) {
   const auto log = log::open_memory_log();
-  store(*log, lineage_room, network);
-  store(*log, municipality, other);
+  for (const auto& [name, room] : rooms) store(*log, name, *room);
   past::PastReader past(*log);
   return lineage::of_room(past, lineage_room, "P1", rebuild::to_head, viewer);
+}
+
+lineage::Told told_of(const TestRoom& network, const TestRoom& other, const past::Viewer& viewer) {
+  return told_of({{lineage_room, &network}, {municipality, &other}}, viewer);
 }
 
 Words keys_there(const pb::Lineage& lineage) {
@@ -73,6 +81,32 @@ Words keys_there(const pb::Lineage& lineage) {
       keys.push_back(node.key());
   }
   return keys;
+}
+
+/// P2 of the room with the support of R4.
+TestRoom supported_room() {
+  TestRoom room = workshop();
+  room.does("R2", "propose { proposal: 'P2' } text: 'Buss'");
+  room.does("R4", "support { proposal: 'P2' }");
+  return room;
+}
+
+/// The nodes that tell of support: who, and what led there.
+std::vector<std::string> support_in(const pb::Lineage& lineage) {
+  std::map<std::string, std::string> called;
+  std::vector<std::string> told;
+  for (const auto& node : lineage.nodes()) {
+    if (node.kind() != pb::LINEAGE_KIND_SUPPORT) continue;
+    std::string line;
+    for (const auto& person : node.people()) line += person + " ";
+    called[node.key()] = line;
+    for (const auto& edge : lineage.edges()) {
+      if (edge.to() == node.key())
+        line += "< " + (called.contains(edge.from()) ? called[edge.from()] : edge.from() + " ");
+    }
+    told.push_back(line);
+  }
+  return told;
 }
 
 }  // namespace
@@ -164,4 +198,44 @@ TEST_CASE("lineage: what leads somewhere stands before it though its clock was a
   const auto told = told_of(network_room(other), other, {.administrator = true}).lineage;
   CHECK(malformed(told) == "");
   CHECK(keys_there(told).size() == 3);
+}
+
+// Who supported what is told once, however often the room's position came in.
+TEST_CASE("lineage: a room that is read at two moments tells its support once", "[unit][lineage]") {
+  auto other = supported_room();
+  TestRoom between = workshop();
+  between.facts = {fact_of(other)};
+  between.does("SEK", "position_submit { source_room: 'K2' form: 'A' }");
+  other.does("R3", "support { proposal: 'P2' }");
+  other.does("R5", "support { proposal: 'P2' }");
+  TestRoom network = workshop();
+  network.facts = {fact_of(other), fact_of(between, "A/K3")};
+  network.does("SEK", "position_submit { source_room: 'K2' form: 'A' }");
+  network.does("SEK", "position_submit { source_room: 'K3' form: 'A' }");
+  network.does("R3", "propose { proposal: 'P1' } text: 'Nettverkets forslag'");
+  const Rooms rooms{{lineage_room, &network}, {municipality, &other}, {"A/K3", &between}};
+  const auto told = told_of(rooms, {.administrator = true}).lineage;
+  CHECK(malformed(told) == "");
+  CHECK(support_in(told) == Words{"R4 < K2/proposal:P2 ", "R3 R5 < R4 "});
+  // Read at the later moment alone, it is one step.
+  const auto once = told_of(network_room(other), other, {.administrator = true}).lineage;
+  CHECK(support_in(once) == Words{"R4 R3 R5 < K2/proposal:P2 "});
+}
+
+// The room that is asked about may be behind its own positions.
+TEST_CASE("lineage: a room whose position comes back to it tells its support once",
+          "[unit][lineage]") {
+  auto network = supported_room();
+  auto config = usual_config();
+  config.set_room("K2");
+  TestRoom other = formal_meeting(config);
+  other.facts = {fact_of(network, lineage_room)};
+  other.does("SEK", "position_submit { source_room: 'K1' form: 'A' }");
+  network.does("R5", "support { proposal: 'P2' }");
+  network.facts = {fact_of(other)};
+  network.does("SEK", "position_submit { source_room: 'K2' form: 'A' }");
+  network.does("R3", "propose { proposal: 'P1' basis: ['P2', 'K2'] } text: 'Tog'");
+  const auto told = told_of(network, other, {.administrator = true}).lineage;
+  CHECK(malformed(told) == "");
+  CHECK(support_in(told) == Words{"R4 < proposal:P2 ", "R5 < R4 "});
 }

@@ -130,6 +130,31 @@ TEST_CASE("lineage: a priority is told with each move and the poll before it", "
   CHECK(poll->ended_leaf_hash().size() == 32);
 }
 
+// A poll that was annulled counts for nothing, and what was counted before it counts again.
+TEST_CASE("lineage: nothing is inferred from a vote that was annulled after it closed",
+          "[unit][lineage]") {
+  auto room = prepared();
+  room.does("PV", "priority_set { list: 'L' order: ['P1', 'P2'] }");
+  const auto poll = [&](const std::string& vote, const std::string& about) {
+    room.does("PV", "vote_open { terms { vote: '" + vote +
+                        "' kind: VOTE_KIND_STRAW method: VOTE_METHOD_FOR_AGAINST item: 'S1'" +
+                        about + " } } text: 'Ja?'");
+    room.does("R2", "vote_cast { vote: '" + vote + "' ballot { choice: 'for' } }");
+    room.does("PV", "vote_close { vote: '" + vote + "' }");
+  };
+  poll("V1", " about: 'C'");
+  poll("V2", " about: 'C'");
+  poll("V3", "");
+  for (const auto* vote : {"V2", "V3"})
+    room.does("R1", std::string("vote_annul { vote: '") + vote + "' reason: 'Feil' }");
+  room.does("R4", "propose { proposal: 'P3' } text: 'Sykler'");
+  room.does("R1", "priority_move { list: 'L' what: 'P2' to: 1 }");
+  CHECK(has(edges_of(lineage_of(room, "P3").lineage), "vote:V1 ~> proposal:P3"));
+  const auto moved = lineage_of(room, "L:P1").lineage;
+  CHECK(node_of(moved, moved.root())->kind() == pb::LINEAGE_KIND_PRIORITY_MOVE);
+  CHECK(node_of(moved, "vote:V3") == nullptr);
+}
+
 // A lineage is of a moment, like any state.
 TEST_CASE("lineage: as of an earlier event there is only what was there", "[unit][lineage]") {
   auto room = prepared();
