@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::string_view bearer = "Bearer ";
 
-[[noreturn]] void no_such_path() {
-  throw Problem{404, "no_such_path", "There is nothing at this path, or not with this method."};
-}
-
 [[noreturn]] void no_access() {
   throw Problem{401, "no_access", "Send a good secret or access token as Authorization: Bearer."};
 }
@@ -52,6 +48,16 @@ bool prefers_protobuf(std::string_view accept) {
 }
 
 }  // namespace
+
+void no_such_path() {
+  throw Problem{404, "no_such_path", "There is nothing at this path, or not with this method."};
+}
+
+void no_such_workshop() { throw Problem{404, "unknown", "There is no such workshop."}; }
+
+void not_administrator() {
+  throw Problem{403, "not_administrator", "Only the administrator may do this."};
+}
 
 void parse_body(std::string_view body, google::protobuf::Message& message) {
   google::protobuf::util::JsonParseOptions strict;
@@ -211,12 +217,8 @@ void Api::route_programme(Call& call) {
   if (call.path.size() >= 2) {
     const auto programme = programmes_.find(call.path[1]);
     const bool theirs = call.administrator || call.claims->programme() == call.path[1];
-    if (!programme || !theirs) {
-      throw Problem{call.administrator ? 404u : 403u,
-                    call.administrator ? "unknown" : "not_administrator",
-                    call.administrator ? "There is no such programme."
-                                       : "Only the administrator may do this."};
-    }
+    if (!call.administrator && (!programme || !theirs)) not_administrator();
+    if (!programme) throw Problem{404, "unknown", "There is no such programme."};
     if (call.is("GET", 2)) return must_lead(call, *programme), show_programme(call, programme);
     const std::string part = call.path.size() >= 3 ? call.path[2] : "";
     if (part == "people" && call.is("GET", 3)) {
@@ -233,9 +235,7 @@ void Api::route_programme(Call& call) {
       if (call.is("GET", 3)) return list_templates(call, programme);
       if (call.is("POST", 3)) return store_template(call, programme);
     }
-    if (!call.administrator) {
-      throw Problem{403, "not_administrator", "Only the administrator may do this."};
-    }
+    if (!call.administrator) not_administrator();
     if (part == "lines" && call.is("GET", 3)) return lines(call);
     if (part == "tokens" && call.is("POST", 3)) return issue_tokens(call);
     if (part == "rooms" && call.is("POST", 3)) return add_room(call);
@@ -244,33 +244,29 @@ void Api::route_programme(Call& call) {
     if (part == "people" && call.is("POST", 5) && call.path[4] == "revoke") return revoke(call);
     no_such_path();
   }
-  if (!call.administrator) {
-    throw Problem{403, "not_administrator", "Only the administrator may do this."};
-  }
+  if (!call.administrator) not_administrator();
   if (call.is("POST", 1)) return create_programme(call);
   if (call.is("GET", 1)) return list_programmes(call);
   no_such_path();
 }
 
 void Api::route_workshop(Call& call) {
-  const auto programme = programmes_.find_room(call.path[1] + "/" + call.path[2]);
-  if (!programme || (call.claims && call.claims->programme() != programme->id)) {
-    throw Problem{404, "unknown", "There is no such workshop."};
-  }
+  const auto programme = programmes_.find_room(call.workshop());
+  if (!programme || (call.claims && call.claims->programme() != programme->id)) no_such_workshop();
   if (call.path[3] == "refusals") return refusals(call);
   no_such_path();
 }
 
 /// The past of a room is read as the room itself is: by its people, and a public one by anyone.
 void Api::route_past(Call& call) {
-  const std::string workshop = call.path[1] + "/" + call.path[2];
+  const std::string workshop = call.workshop();
   const auto programme = programmes_.find_room(workshop);
   if (call.claims && (!programme || call.claims->programme() != programme->id)) {
-    throw Problem{404, "unknown", "There is no such workshop."};
+    no_such_workshop();
   }
   const bool named = call.administrator || call.claims;
   if (!programme) {
-    if (named) throw Problem{404, "unknown", "There is no such workshop."};
+    if (named) no_such_workshop();
     no_access();
   }
   if (!named && !past::Rights::of(past_.now(workshop), {})) no_access();

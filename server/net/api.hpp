@@ -69,6 +69,8 @@ class Api {
       const auto found = query.find(name);
       return found == query.end() ? std::nullopt : std::optional(found->second);
     }
+    /// PROGRAMME/ROOM, of paths that begin with workshops/PROGRAMME/ROOM.
+    std::string workshop() const { return path[1] + "/" + path[2]; }
     /// Whom a change is made by; empty: the administrator.
     std::string by() const { return claims ? claims->person() : std::string(); }
   };

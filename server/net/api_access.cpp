@@ -95,7 +95,7 @@ void Api::end_link(Call& call, const room::ProgrammePtr& programme) {
     return make_link(programme, person, call.by(), call.path[3], call.reply);
   }
   if (call.path[4] != "revoke") {
-    throw Problem{404, "no_such_path", "There is nothing at this path, or not with this method."};
+    no_such_path();
   }
   programmes_.revoke_link(
       programme->id, call.path[3], call.by(),
@@ -184,7 +184,7 @@ void Api::issue_ticket(Call& call) {
   parse_body(call.request.body, asked);
   const auto programme = programmes_.find_room(asked.workshop());
   if (!programme || (call.claims && programme->id != call.claims->programme())) {
-    throw Problem{404, "unknown", "There is no such workshop."};
+    no_such_workshop();
   }
   const std::string room = asked.workshop().substr(programme->id.size() + 1);
   if (!call.claims && !programme->find_room(room)->config().public_()) {
@@ -206,7 +206,7 @@ void Api::demo(Call& call) {
   if (!demo_) throw Problem{404, "no_such_path", "There is no demonstration here."};
   if (call.is("GET", 1)) return call.reply(message_reply(*demo_));
   if (!call.is("POST", 2) || call.path[1] != "links") {
-    throw Problem{404, "no_such_path", "There is nothing at this path, or not with this method."};
+    no_such_path();
   }
   pb::DemoLinkRequest asked;
   parse_body(call.request.body, asked);

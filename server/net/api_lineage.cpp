@@ -63,7 +63,7 @@ HttpReply written(const lineage::Told& told, const Asked& asked) {
 }  // namespace
 
 void Api::lineage(Call& call) {
-  const auto workshop = call.path[1] + "/" + call.path[2];
+  const auto workshop = call.workshop();
   const auto asked = asked_of([&](std::string_view name) { return call.parameter(name); });
   try {
     const auto told = tingbok::lineage::of_room(past_, workshop, asked.of, position_of(call, "at"),

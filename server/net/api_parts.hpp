@@ -18,6 +18,10 @@ struct Problem {
   std::string sentence;
 };
 
+[[noreturn]] void no_such_path();
+[[noreturn]] void no_such_workshop();
+[[noreturn]] void not_administrator();
+
 /// The body of a request as that message; throws Problem.
 void parse_body(std::string_view body, google::protobuf::Message& message);
 

@@ -11,8 +11,6 @@
 namespace tingbok::net {
 namespace {
 
-std::string workshop_of(const std::vector<std::string>& path) { return path[1] + "/" + path[2]; }
-
 std::uint64_t whole_number(const std::string& name, const std::string& text, std::uint64_t least,
                            std::uint64_t most) {
   std::uint64_t number = 0;
@@ -37,7 +35,7 @@ past::Viewer Api::viewer_of(const Call& call) {
 }
 
 past::Rights Api::rights_of(const Call& call) {
-  auto rights = past::Rights::of(past_.now(workshop_of(call.path)), viewer_of(call));
+  auto rights = past::Rights::of(past_.now(call.workshop()), viewer_of(call));
   if (!rights) throw Problem{403, "not_on_roster", "You are not on this room's roster."};
   return std::move(*rights);
 }
@@ -46,7 +44,7 @@ past::Rights Api::rights_of(const Call& call) {
 /// head, and 0 the room before its first event.
 log::Number Api::position_of(const Call& call, std::string_view parameter) {
   const auto text = call.parameter(parameter);
-  const auto workshop = workshop_of(call.path);
+  const auto workshop = call.workshop();
   const auto head = past_.log().head(workshop).number;
   if (!text || text->empty()) return head;
   if (all_digits(*text)) {
@@ -66,7 +64,7 @@ log::Number Api::position_of(const Call& call, std::string_view parameter) {
 }
 
 void Api::state(Call& call) {
-  const auto workshop = workshop_of(call.path);
+  const auto workshop = call.workshop();
   const auto at = position_of(call, "at");
   const auto then = past_.state_at(workshop, at);
   const auto rights = rights_of(call);
@@ -75,7 +73,7 @@ void Api::state(Call& call) {
 }
 
 void Api::diff(Call& call) {
-  const auto workshop = workshop_of(call.path);
+  const auto workshop = call.workshop();
   if (!call.parameter("from")) {
     throw Problem{400, "invalid", "from is missing: say what to compare with, such as from=1."};
   }
@@ -85,7 +83,7 @@ void Api::diff(Call& call) {
 }
 
 void Api::events(Call& call) {
-  const auto workshop = workshop_of(call.path);
+  const auto workshop = call.workshop();
   // A number beyond the head stays what it is: whoever has read all there is goes on there.
   const auto asked = call.parameter("from").value_or("1");
   const auto from =
@@ -101,13 +99,13 @@ void Api::timeline(Call& call) {
   const auto text = call.parameter("stretches");
   const auto count =
       text ? whole_number("stretches", *text, 1, past::stretches_max) : past::stretches_usual;
-  call.reply(message_reply(
-      call.request, timelines_.timeline(workshop_of(call.path), viewer_of(call), rights_of(call),
-                                        static_cast<std::uint32_t>(count))));
+  call.reply(message_reply(call.request,
+                           timelines_.timeline(call.workshop(), viewer_of(call), rights_of(call),
+                                               static_cast<std::uint32_t>(count))));
 }
 
 void Api::refusals(Call& call) {
-  const auto workshop = workshop_of(call.path);
+  const auto workshop = call.workshop();
   const auto now = past_.now(workshop);
   pb::RoomLines lines = rebuild::lines_of(log_, workshop, *now);
   if (call.claims) {

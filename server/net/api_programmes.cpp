@@ -243,9 +243,7 @@ void Api::overview(Call& call) {
 }
 
 void Api::server_status(Call& call) {
-  if (!call.administrator) {
-    throw Problem{403, "not_administrator", "Only the administrator may do this."};
-  }
+  if (!call.administrator) not_administrator();
   pb::ServerStatus status = server_.status();
   status.set_epoch(log_.epoch());
   for (const auto& programme : programmes_.all()) {

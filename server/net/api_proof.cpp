@@ -1,8 +1,6 @@
 // Checkpoints, proofs and receipts: for whoever may see the room, also nobody in particular.
 #include <charconv>
 
-#include <boost/url/parse.hpp>
-
 #include "core/past/cores.hpp"
 #include "server/net/api.hpp"
 #include "server/net/api_parts.hpp"
@@ -16,29 +14,26 @@ HttpReply note_reply(std::string text) {
 }
 
 /// The numbers a call asks with; throws Problem for one that is none.
-std::map<std::string, log::Number> numbers_of(const std::string& target) {
-  std::map<std::string, log::Number> numbers;
-  const auto parsed = boost::urls::parse_origin_form(target);
-  if (!parsed) return numbers;
-  for (const auto parameter : parsed->params()) {
-    const std::string text = parameter.value;
+using Numbers = std::map<std::string, log::Number, std::less<>>;
+Numbers numbers_of(const std::map<std::string, std::string, std::less<>>& query) {
+  Numbers numbers;
+  for (const auto& [name, text] : query) {
     log::Number number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size()) {
-      throw Problem{400, "invalid", "The parameter " + parameter.key + " is a number."};
+      throw Problem{400, "invalid", "The parameter " + name + " is a number."};
     }
-    numbers[parameter.key] = number;
+    numbers[name] = number;
   }
   return numbers;
 }
 
-std::optional<log::Number> optional_number(const std::map<std::string, log::Number>& numbers,
-                                           const char* name) {
+std::optional<log::Number> optional_number(const Numbers& numbers, const char* name) {
   const auto found = numbers.find(name);
   return found == numbers.end() ? std::nullopt : std::optional(found->second);
 }
 
-log::Number number_of(const std::map<std::string, log::Number>& numbers, const char* name) {
+log::Number number_of(const Numbers& numbers, const char* name) {
   const auto found = numbers.find(name);
   if (found == numbers.end()) {
     throw Problem{400, "invalid", "Say which with ?" + std::string(name) + "=NUMBER."};
@@ -85,8 +80,8 @@ bool Api::route_proof(Call& call) {
 }
 
 void Api::prove(Call& call, const std::string& what) {
-  const std::string workshop = call.path[1] + "/" + call.path[2];
-  const auto numbers = numbers_of(call.request.target);
+  const std::string workshop = call.workshop();
+  const auto numbers = numbers_of(call.query);
   if (what == "inclusion" || what == "receipt") number_of(numbers, "number");
   if (what == "consistency") number_of(numbers, "from");
   const auto answer = [this, workshop, what, numbers](const Proofs::MayRead& may_read) {
@@ -101,7 +96,7 @@ void Api::prove(Call& call, const std::string& what) {
     return message_reply(proofs_->inclusion(workshop, number, size, may_read));
   };
   const auto programme = programmes_.find_room(workshop);
-  if (!programme) throw Problem{404, "unknown", "There is no such workshop."};
+  if (!programme) no_such_workshop();
   if (call.administrator) {
     return guard(call.reply, [&] { return answer([](const pb::RecordCore&) { return true; }); });
   }
