@@ -1,6 +1,7 @@
 /// Bundles: one file that carries a programme (docs/bundle-format.md).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,9 +34,11 @@ std::unique_ptr<bundle::Source> open_bundle(const std::string& file);
 
 /// Adds the bundle's programme to the log, in writes of about so many bytes, its own stream last
 /// and in one write. What is there of it already, without that stream, is of an import that was
-/// killed and is taken up. Throws Failure where the programme is there, where other records are,
-/// and where a write fails.
-void import_into(const bundle::BundleLog& from, log::EventLog& into, std::size_t write_bytes);
+/// killed and is taken up. `before` is called when nothing speaks against it and nothing is written
+/// yet. Throws Failure where the programme is there, where other records are, and where a write
+/// fails.
+void import_into(const bundle::BundleLog& from, log::EventLog& into, std::size_t write_bytes,
+                 const std::function<void()>& before = {});
 
 /// Keys as a bundle lists them. Throws bundle::Broken.
 Keys keys_of(const bundle::Contents& contents);

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <map>
 
+#include "core/bundle/answers.hpp"
 #include "core/domain/secret_votes.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/recount.hpp"
@@ -54,6 +56,13 @@ class RoomCheck {
     check_snapshot(core.number());
   }
 
+  /// At the end: the first event of a command whose answer names a last one that is not there.
+  std::optional<log::Number> unfinished() const {
+    std::optional<log::Number> earliest;
+    for (const auto& [key, first] : begun_) earliest = std::min(first, earliest.value_or(first));
+    return earliest;
+  }
+
   Digest state_hash() const { return rebuilt_.state.hash(); }
   std::size_t snapshots() const { return snapshots_.size(); }
   std::size_t secret_votes() const { return secret_votes_; }
@@ -102,16 +111,19 @@ class RoomCheck {
     ++secret_votes_;
   }
 
-  void check_answer(const Seen& seen) const {
+  /// A command's answer stands with the last event it made, and says which was the first.
+  void check_answer(const Seen& seen) {
     const auto& core = seen.parsed.core;
     if (core.command_id().empty()) return;  // The server's own.
+    const auto key = bundle::answer_key(core);
+    const auto first = begun_.try_emplace(key, core.number()).first->second;
     const auto answer = kept_answer_of(log_, room_, core);
     const auto& receipt = answer.receipt();
-    if (!answer.has_receipt() || core.number() < receipt.first() ||
-        core.number() > receipt.number()) {
+    if (!answer.has_receipt() || first != receipt.first() || core.number() > receipt.number()) {
       throw Wrong("has a kept answer that speaks of something else");
     }
     if (core.number() != receipt.number()) return;
+    begun_.erase(key);
     if (receipt.leaf_hash() != as_bytes(seen.leaf) || receipt.state_hash() != core.state_hash()) {
       throw Wrong("has a kept answer with other hashes");
     }
@@ -138,6 +150,8 @@ class RoomCheck {
   const rebuild::BaseAt base_at_;
   rebuild::Rebuilt rebuilt_;
   rebuild::Recounter recounter_;
+  /// By command: the first event of each whose last event has not come yet.
+  std::map<std::string, log::Number> begun_;
   std::size_t secret_votes_ = 0;
 };
 
@@ -149,6 +163,9 @@ Checked check_room(const log::EventLog& log, const std::string& room, const Step
   try {
     RoomCheck check(log, room);
     walk(log, checked, step, [&](const Seen& seen) { check.look(seen); });
+    if (const auto first = check.unfinished(); first && !checked.finding) {
+      checked.finding = Finding{room, *first, "has a kept answer that speaks of something else"};
+    }
     checked.state_hash = check.state_hash();
     checked.snapshots = check.snapshots();
     checked.secret_votes = check.secret_votes();

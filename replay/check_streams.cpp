@@ -1,5 +1,6 @@
 #include <set>
 
+#include "core/domain/decide.hpp"
 #include "core/rebuild/checkpoints.hpp"
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
@@ -37,9 +38,14 @@ Checked check_refusals(const log::EventLog& log, const std::string& room, const 
     }
     const auto answer = kept_answer_of(log, room, core);
     if (core.refusal().repeat()) return;
-    if (answer.refused().number() != core.number() ||
-        answer.refused().code() != core.refusal().code()) {
+    const auto& refused = answer.refused();
+    if (refused.number() != core.number() || refused.code() != core.refusal().code()) {
       throw Wrong("has a kept answer that speaks of something else");
+    }
+    // A code that came later than this program has a word that it does not know.
+    const auto word = domain::word(refused.code());
+    if (!refused.word().empty() && !word.empty() && refused.word() != word) {
+      throw Wrong("has a kept answer with another word than its code's");
     }
   });
   return checked;

@@ -4,13 +4,14 @@
 
 #include "core/bundle/answers.hpp"
 #include "core/bundle/files.hpp"
-#include "core/log/files.hpp"
 #include "core/rebuild/record.hpp"
 #include "replay/bundle.hpp"
 #include "replay/keys.hpp"
+#include "replay/position.hpp"
 #include "replay/print.hpp"
 #include "replay/progress.hpp"
 #include "replay/replay.hpp"
+#include "replay/unfinished.hpp"
 
 namespace tingbok::replay {
 namespace {
@@ -118,18 +119,14 @@ class Export {
 
 /// The file is made under another name and gets its own when it is known to be whole.
 void write_whole(const Export& made, const fs::path& file) {
-  const auto part = file.string() + ".part";
-  fs::remove(part);  // Of an export that was killed.
-  made.write(part);
-  const auto source = open_bundle(part);
+  Unfinished part(file.string() + ".part", Unfinished::Kind::file);
+  made.write(part.path());
+  const auto source = open_bundle(part.path());
   const auto wrong = first_wrong(check_bundle(*source).report);
   if (!wrong.empty()) {
-    fs::remove(part);
     throw Failure(finding, "the log is not whole, so no bundle was written: " + wrong);
   }
-  fs::rename(part, file);
-  const auto folder = fs::absolute(file).parent_path();
-  log::sync_folder(folder);
+  part.put_at(file);
 }
 
 void say_what_stays(const log::EventLog& log, const std::string& programme) {
@@ -143,9 +140,7 @@ void say_what_stays(const log::EventLog& log, const std::string& programme) {
 }  // namespace
 
 int export_bundle(const log::EventLog& log, const Options& options) {
-  if (log.head(options.programme).number == 0) {
-    throw Failure(wrong_use, "there is no programme " + options.programme + " in this log");
-  }
+  require_programme(log, options.programme);
   if (fs::exists(options.out)) {
     throw Failure(wrong_use, options.out + " is there already; name a new file");
   }

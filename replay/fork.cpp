@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "core/log/open.hpp"
+#include "core/rebuild/checkpoints.hpp"
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "core/rebuild/record.hpp"
@@ -18,6 +19,7 @@
 #include "replay/print.hpp"
 #include "replay/pseudonyms.hpp"
 #include "replay/replay.hpp"
+#include "replay/unfinished.hpp"
 
 namespace tingbok::replay {
 namespace {
@@ -79,7 +81,7 @@ class Copy {
     log_.submit(std::move(transaction), [&](log::Error error) { done.set_value(error); });
     const log::Error error = done.get_future().get();
     if (error == log::Error::none) return;
-    throw std::runtime_error("the copy cannot be written: " + std::string(log::describe(error)));
+    throw Failure(storage, "the copy cannot be written: " + std::string(log::describe(error)));
   }
   std::string salt() const { return plan_.salt(); }
 
@@ -89,9 +91,10 @@ class Copy {
   log::Append append_;
 };
 
-/// The first event says what this is a copy of.
+/// The first event says what this is a copy of: of a copy, what that one was made of.
 void mark_as_training(pb::RoomCreated& created, const ForkPlan& plan, const Digest& root) {
   created.set_simulated(false);
+  if (created.has_training()) return;
   auto& origin = *created.mutable_training();
   origin.set_workshop(plan.room);
   origin.set_number(plan.upto);
@@ -179,32 +182,54 @@ bool is_programme_id(const std::string& id) {
          std::all_of(id.begin(), id.end(), plain);
 }
 
+/// Programmes that the copy must not be taken for: the one it is made from, and where that is a
+/// copy itself, the one that really met.
+std::vector<std::string> ids_taken(const log::EventLog& log, const std::string& room) {
+  std::vector<std::string> ids{rebuild::programme_of(room)};
+  log.read(room, 1, 1, [&](const log::RecordView& record) {
+    const auto created = rebuild::parse_record(record, room).core.event().room_created();
+    if (created.has_training()) {
+      ids.push_back(rebuild::programme_of(created.training().workshop()));
+    }
+    return false;
+  });
+  return ids;
+}
+
+/// Throws Failure(wrong_use).
+void check_programme_id(const log::EventLog& original, const ForkPlan& plan) {
+  for (const auto& taken : ids_taken(original, plan.room)) {
+    if (plan.programme != taken) continue;
+    throw Failure(wrong_use, "the copy's programme needs another id than " + taken +
+                                 ", which it could be taken for; --programme gives it one");
+  }
+  if (!is_programme_id(plan.programme)) {
+    throw Failure(wrong_use,
+                  "--programme is 1 to 32 of A-Z a-z 0-9 . _ -, not \"" + plan.programme + "\"");
+  }
+}
+
 /// Beside its place until it is whole.
 void write_folder(const log::EventLog& original, const ForkPlan& plan, const fs::path& folder) {
-  const fs::path unfinished = folder.string() + ".unfinished";
-  std::error_code error;
-  fs::remove_all(unfinished, error);
-  if (!error) fs::create_directories(unfinished, error);
-  if (error) {
-    throw Failure(wrong_use, "the folder " + unfinished.string() + " cannot be made");
+  try {
+    Unfinished unfinished(folder.string() + ".unfinished", Unfinished::Kind::folder);
+    {
+      const auto copy = log::open_log(unfinished.path());
+      fork_room(original, plan, *copy);
+    }
+    unfinished.put_at(folder);
+  } catch (const std::system_error& error) {
+    throw Failure(wrong_use, "the folder " + folder.string() + " cannot be made: " + error.what());
   }
-  {
-    const auto copy = log::open_log(unfinished);
-    fork_room(original, plan, *copy);
-  }
-  fs::rename(unfinished, folder, error);
-  if (error) throw Failure(wrong_use, "the folder " + folder.string() + " cannot be made");
 }
 
 }  // namespace
 
 std::string fork_room(const log::EventLog& original, const ForkPlan& plan, log::EventLog& copy) {
+  check_programme_id(original, plan);
   const auto slash = plan.room.find('/');
   const auto programme = plan.room.substr(0, slash);
   const std::string address = plan.programme + plan.room.substr(slash);
-  if (plan.programme == programme) {
-    throw std::runtime_error("the copy's programme must have another id than " + programme);
-  }
   Pseudonyms names(people_of(original, plan), plan.room, address, plan.seed);
   Copy writes(plan, copy);
   const auto made = copy_room(original, plan, address, names, writes);
@@ -223,13 +248,11 @@ int fork(const log::EventLog& log, const Options& options) {
   plan.upto = resolve(log, options.room, options.at);
   const auto programme = options.room.substr(0, options.room.find('/'));
   plan.programme = options.programme.empty() ? programme + "-ovelse" : options.programme;
-  if (!is_programme_id(plan.programme) || plan.programme == programme) {
-    throw Failure(wrong_use, "--programme is 1 to 32 of A-Z a-z 0-9 . _ - and another than " +
-                                 programme + ", not \"" + plan.programme + "\"");
-  }
+  check_programme_id(log, plan);
   plan.seed = random_seed();
   plan.salt = [] { return random_bytes(rebuild::salt_bytes); };
-  write_folder(log, plan, options.out);
+  const fs::path out = options.out;
+  write_folder(log, plan, out.has_filename() ? out : out.parent_path());
   print("A training copy (øvelse) of " + options.room + " at event " + std::to_string(plan.upto) +
         ": " + plan.programme + options.room.substr(programme.size()) + " in " + options.out +
         "\nServe it with: tingbok-server serve --data " + options.out + "\n");

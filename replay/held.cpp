@@ -5,6 +5,7 @@
 #include "core/proof/check.hpp"
 #include "core/rebuild/checkpoints.hpp"
 #include "core/rebuild/rebuild.hpp"
+#include "core/rebuild/record.hpp"
 #include "replay/keys.hpp"
 #include "replay/print.hpp"
 #include "replay/stream_walk.hpp"
@@ -59,21 +60,26 @@ pb::ReceiptProof read_receipt(const std::string& path) {
   return proof;
 }
 
-/// The event the receipt acknowledges stands in this log too.
+/// The event the receipt acknowledges stands in this log too, with the time and state it says.
 void check_in_log(const log::EventLog& log, const pb::ReceiptProof& proof) {
   const auto& inclusion = proof.inclusion();
-  std::optional<Digest> leaf;
-  log.read(inclusion.workshop(), inclusion.number(), inclusion.number(),
-           [&](const log::RecordView& record) {
-             leaf = leaf_hash(record.core);
-             return false;
-           });
+  const auto& receipt = proof.receipt();
   const std::string event =
       "event " + std::to_string(inclusion.number()) + " of " + inclusion.workshop();
-  if (!leaf) throw Wrong("acknowledges " + event + ", which this log does not have");
-  if (as_bytes(*leaf) != inclusion.leaf_hash()) {
-    throw Wrong("acknowledges another " + event + " than this log has");
-  }
+  bool found = false;
+  log.read(inclusion.workshop(), inclusion.number(), inclusion.number(),
+           [&](const log::RecordView& record) {
+             found = true;
+             if (as_bytes(leaf_hash(record.core)) != inclusion.leaf_hash()) {
+               throw Wrong("acknowledges another " + event + " than this log has");
+             }
+             const auto core = rebuild::parse_record(record, inclusion.workshop()).core;
+             if (core.time_ms() != receipt.time_ms() || core.state_hash() != receipt.state_hash()) {
+               throw Wrong("acknowledges another time or state than " + event + " has");
+             }
+             return false;
+           });
+  if (!found) throw Wrong("acknowledges " + event + ", which this log does not have");
 }
 
 std::optional<std::string> wrong_with_receipt(const log::EventLog* log,

@@ -3,13 +3,11 @@
 // programme: an import that was killed is not seen, and goes on where it was when it is run again.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <future>
 #include <utility>
 
 #include "core/bundle/answers.hpp"
 #include "core/bundle/files.hpp"
-#include "core/log/files.hpp"
 #include "core/log/open.hpp"
 #include "replay/bundle.hpp"
 #include "replay/keys.hpp"
@@ -40,7 +38,6 @@ class Import {
     std::uint64_t records = 0;
     for (const auto& entry : streams) records += entry.records;
     Progress progress("importing", records);
-    refuse_what_does_not_fit();
     for (std::size_t place = 1; place < streams.size(); ++place) {
       copy(place, write_bytes_, progress);
     }
@@ -54,10 +51,13 @@ class Import {
     }
   }
 
- private:
-  /// Before anything is written.
+  /// Throws Failure where the log cannot take it. Writes nothing.
   void refuse_what_does_not_fit() const {
     const auto& contents = from_.contents();
+    if (into_.head(contents.manifest.programme).number > 0) {
+      throw Failure(wrong_use, "the data folder has the programme " + contents.manifest.programme +
+                                   " already; nothing was imported");
+    }
     for (const auto& stream : into_.streams(contents.manifest.programme + "/")) {
       if (from_.head(stream).number < into_.head(stream).number) refuse(stream);
     }
@@ -68,6 +68,7 @@ class Import {
     }
   }
 
+ private:
   /// What is there of a stream must be how the bundle's begins.
   void refuse_others(std::size_t place) const {
     const auto& name = from_.contents().manifest.streams[place].name;
@@ -150,26 +151,17 @@ void add_keys(const Options& options, const Keys& keys) {
   }
   if (fresh.empty()) return;
   for (const auto& key : there) fresh += key.text() + "\n";
-  const auto file = fs::path(options.data) / "log.vkey";
-  const auto part = fs::path(file.string() + ".part");
-  std::ofstream stream(part, std::ios::binary | std::ios::trunc);
-  stream << fresh;
-  stream.close();
-  if (!stream) throw Failure(unreadable, part.string() + " cannot be written");
-  log::sync_file(part);
-  fs::rename(part, file);
-  log::sync_folder(options.data);
+  write_file((fs::path(options.data) / "log.vkey").string(), fresh);
 }
 
 }  // namespace
 
-void import_into(const BundleLog& from, log::EventLog& into, std::size_t write_bytes) {
-  const auto& programme = from.contents().manifest.programme;
-  if (into.head(programme).number > 0) {
-    throw Failure(wrong_use, "the data folder has the programme " + programme +
-                                 " already; nothing was imported");
-  }
-  Import(from, into, write_bytes).run();
+void import_into(const BundleLog& from, log::EventLog& into, std::size_t write_bytes,
+                 const std::function<void()>& before) {
+  Import job(from, into, write_bytes);
+  job.refuse_what_does_not_fit();
+  if (before) before();
+  job.run();
 }
 
 int import_bundle(const Options& options) {
@@ -180,8 +172,7 @@ int import_bundle(const Options& options) {
   }
   const auto& manifest = check.log->contents().manifest;
   const auto into = log::open_log(options.data);
-  add_keys(options, check.keys);
-  import_into(*check.log, *into, bytes_in_write);
+  import_into(*check.log, *into, bytes_in_write, [&] { add_keys(options, check.keys); });
   print("Imported " + manifest.programme + " into " + options.data + ": " +
         std::to_string(manifest.streams.size()) + " streams with the roots of the bundle.\n");
   return ok;

@@ -8,6 +8,7 @@
 #include "core/log/open.hpp"
 #include "replay/held.hpp"
 #include "replay/play/play.hpp"
+#include "replay/print.hpp"
 #include "replay/replay.hpp"
 
 namespace {
@@ -15,7 +16,8 @@ namespace {
 namespace replay = tingbok::replay;
 namespace tlog = tingbok::log;
 
-constexpr int bug = 70;
+/// As the server's.
+constexpr int bug = 76;
 
 using Verb = std::function<int(const tlog::EventLog&, const replay::Options&)>;
 /// A verb that opens for itself what it needs.
@@ -34,8 +36,8 @@ const char* positions =
     "A position is a number, script:SEQ (right after that line of the script), the id of a named\n"
     "moment, a time such as 2026-01-01T10:00:00Z, or head.\n\n"
     "Exit codes: 0 done (verify: whole); 1 verify found something wrong, or a record is damaged;\n"
-    "2 wrong use; 3 the server does not answer; 70 a bug; 71 to 74 the log or file cannot be\n"
-    "opened, 75 the disk failed (docs/operations.md).";
+    "2 wrong use; 3 the server does not answer; 70 play cannot listen; 71 to 74 the log or file\n"
+    "cannot be opened; 75 the disk failed; 76 a bug (docs/operations.md).";
 
 CLI::App* add_verb(CLI::App& app, CommandLine& line, const char* name, const char* help,
                    Verb verb) {
@@ -212,13 +214,20 @@ OwnVerb verify_offline(const replay::Options& options) {
   return [](const replay::Options& given) { return replay::verify_receipt(nullptr, given); };
 }
 
-int run(const CommandLine& line) {
+int carry_out(const CommandLine& line) {
+  if (line.own_verb) return line.own_verb(line.options);
+  tlog::OpenOptions how;
+  how.mode = tlog::OpenMode::read_only;
+  const auto log = tlog::open_log(line.options.data, how);
+  return line.verb(*log, line.options);
+}
+
+/// What `work` answers, once all that it printed has been handed on; otherwise a complaint.
+int run(const CommandLine& line, const std::function<int()>& work) {
   try {
-    if (line.own_verb) return line.own_verb(line.options);
-    tlog::OpenOptions how;
-    how.mode = tlog::OpenMode::read_only;
-    const auto log = tlog::open_log(line.options.data, how);
-    return line.verb(*log, line.options);
+    const int code = work();
+    replay::finish_printing();
+    return code;
   } catch (const replay::Failure& failure) {
     return complain(failure.code, failure.what());
   } catch (const replay::CannotPlay& failure) {
@@ -239,7 +248,7 @@ int run(const CommandLine& line) {
 int main(int argc, char** argv) {
   CommandLine line;
   CLI::App app(
-      "Reads a Tingbok log, beside a running server or closed. Only import writes into one.",
+      "Reads a Tingbok log, live or closed. Import writes into one that is closed, fork makes one.",
       "tingbok-replay");
   app.footer(positions);
   // Not required here: CLI11 would complain of what is missing before it names what it does not
@@ -252,7 +261,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? replay::ok : replay::wrong_use;
+    return run(line, [&] { return app.exit(error) == 0 ? replay::ok : replay::wrong_use; });
   }
   if (!line.verb && !line.own_verb)
     return complain(replay::wrong_use, "say what to do, such as list; --help names the verbs");
@@ -263,5 +272,5 @@ int main(int argc, char** argv) {
     return complain(replay::wrong_use, "verify takes a bundle, --data DIR or --url, one of them");
   if (line.options.data.empty() && !(line.verifies && line.own_verb))
     return complain(replay::wrong_use, "--data DIR is missing: the server's data folder");
-  return run(line);
+  return run(line, [&] { return carry_out(line); });
 }

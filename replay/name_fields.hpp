@@ -22,7 +22,7 @@ enum class NameField {
   label,
   /// The name of somebody who may be on no roster.
   candidate,
-  /// The same, in free words: whoever is not known is nobody afterwards.
+  /// The same, in free words: what is not known throughout is nobody afterwards.
   stranger,
   /// Free text.
   text,

@@ -3,17 +3,21 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <system_error>
 
 #include <google/protobuf/util/json_util.h>
 
+#include "core/log/files.hpp"
 #include "core/outcome/outcome.hpp"
 #include "replay/replay.hpp"
+#include "replay/unfinished.hpp"
 
 namespace tingbok::replay {
 namespace {
 
+namespace fs = std::filesystem;
 namespace json = boost::json;
 namespace pbuf = google::protobuf;
 
@@ -100,6 +104,22 @@ json::value value_of(const pbuf::Message& message, const pbuf::FieldDescriptor& 
   return nullptr;
 }
 
+[[noreturn]] void cannot_print() {
+  throw Failure(unreadable, std::string("standard output cannot be written: ") +
+                                std::generic_category().message(errno));
+}
+
+void write_bytes(const fs::path& path, const std::string& bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  if (!file) throw Failure(wrong_use, "the file " + path.string() + " cannot be made");
+  file << bytes;
+  file.close();
+  if (!file) {
+    throw Failure(unreadable,
+                  path.string() + " cannot be written: " + std::generic_category().message(errno));
+  }
+}
+
 }  // namespace
 
 std::string pretty(const json::value& value) {
@@ -166,16 +186,27 @@ std::string one_line(const std::string& text, std::size_t characters) {
 }
 
 void print(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
-    throw std::system_error(errno, std::generic_category(), "writing the answer");
-  }
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) cannot_print();
+}
+
+void finish_printing() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) cannot_print();
 }
 
 void write_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) throw Failure(wrong_use, "the file " + path + " cannot be written");
+  try {
+    // A link stays one, and a device or a pipe is written to as it is.
+    const bool replaces = fs::exists(path);
+    const fs::path place = replaces ? fs::canonical(path) : fs::path(path);
+    if (replaces && !fs::is_regular_file(place)) return write_bytes(place, text);
+    Unfinished part(place.string() + ".part", Unfinished::Kind::file);
+    write_bytes(part.path(), text);
+    if (replaces) fs::permissions(part.path(), fs::status(place).permissions());
+    log::sync_file(part.path());
+    part.put_at(place);
+  } catch (const std::system_error& error) {
+    throw Failure(unreadable, path + " cannot be written: " + error.what());
+  }
 }
 
 }  // namespace tingbok::replay

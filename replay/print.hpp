@@ -26,10 +26,15 @@ std::string protobuf_json(const google::protobuf::Message& message);
 /// A text short enough for one line: line breaks become spaces, cut with … after `characters`.
 std::string one_line(const std::string& text, std::size_t characters = 72);
 
-/// Writes to standard output. Throws std::system_error where that fails.
+/// Writes to standard output. Throws Failure(unreadable) where that fails.
 void print(const std::string& text);
 
-/// Writes a file, in place of one that is there. Throws Failure.
+/// Hands on what print still holds. Throws Failure(unreadable) where anything that was printed is
+/// lost.
+void finish_printing();
+
+/// Writes a file, in place of one that is there, which stays as it is until the new one is whole.
+/// Throws Failure: wrong_use where it cannot be made, unreadable where it cannot be written.
 void write_file(const std::string& path, const std::string& text);
 
 }  // namespace tingbok::replay

@@ -10,23 +10,56 @@ namespace {
 
 namespace pbuf = google::protobuf;
 
-/// Letters and digits, and every byte of a letter beyond ASCII.
-bool in_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-         (byte >= 'a' && byte <= 'z');
+/// Whether the character of UTF-8 that starts there is a letter or a digit. Beyond ASCII all are
+/// but signs and punctuation, such as « » – … and spaces that do not break.
+bool letter_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
+  const auto first = byte(at);
+  const auto second = byte(at + 1);
+  if (first < 0x80) {
+    return (first >= '0' && first <= '9') || (first >= 'A' && first <= 'Z') ||
+           (first >= 'a' && first <= 'z');
+  }
+  if (first == 0xC2) return second == 0xAA || second == 0xB5 || second == 0xBA;  // ª µ º
+  return first != 0xE2 || second >= 0xB0;
+}
+
+/// The bytes of the character that starts there.
+std::size_t size_at(std::string_view text, std::size_t at) {
+  std::size_t end = at + 1;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+  return end - at;
+}
+
+/// Whether no word goes on across that place.
+bool between_words(std::string_view text, std::size_t at) {
+  if (at == 0 || at >= text.size() || !letter_at(text, at)) return true;
+  std::size_t before = at - 1;
+  while (before > 0 && (static_cast<unsigned char>(text[before]) & 0xC0) == 0x80) --before;
+  return !letter_at(text, before);
 }
 
 bool whole_word(std::string_view text, std::size_t at, std::size_t size) {
-  const bool starts = at == 0 || !in_word(text[at - 1]) || !in_word(text[at]);
+  if (!between_words(text, at)) return false;
   const std::size_t end = at + size;
-  return starts && (end == text.size() || !in_word(text[end]) || !in_word(text[end - 1]));
+  const bool several_words = text.substr(at, size).find(' ') != text.npos;
+  return between_words(text, end) ||
+         (several_words && text[end] == 's' && between_words(text, end + 1));
 }
 
-/// Each whole word that is known replaced, the longest that fits at each place.
-std::string replace_words(const std::string& text,
-                          const std::vector<std::pair<std::string, std::string>>& words) {
-  std::string result;
+struct Replaced {
+  std::string text;
+  /// No letter or digit stands in it that was there before.
+  bool all_known = true;
+};
+
+/// Each whole word that is known replaced, the longest that fits at each place. A name of several
+/// words may have the s of a genitive behind it, which stays.
+Replaced replace_words(const std::string& text,
+                       const std::vector<std::pair<std::string, std::string>>& words) {
+  Replaced result;
   std::size_t at = 0;
   while (at < text.size()) {
     const auto found = std::find_if(words.begin(), words.end(), [&](const auto& word) {
@@ -34,9 +67,12 @@ std::string replace_words(const std::string& text,
              whole_word(text, at, word.first.size());
     });
     if (found == words.end()) {
-      result += text[at++];
+      if (letter_at(text, at)) result.all_known = false;
+      const std::size_t size = size_at(text, at);
+      result.text.append(text, at, size);
+      at += size;
     } else {
-      result += found->second;
+      result.text += found->second;
       at += found->first.size();
     }
   }
@@ -55,19 +91,50 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// What a label calls somebody beside itself: without what stands in brackets at its end, and what
-/// follows a dash ("Ordfører – Kari Nordmann (Ap)").
+struct Dash {
+  std::size_t at = std::string_view::npos;
+  std::size_t size = 0;
+};
+
+/// The first of the dashes that set a name off from a title.
+Dash find_dash(std::string_view text) {
+  Dash first;
+  for (const std::string_view dash : {" – ", " — ", " - "}) {
+    if (const auto at = text.find(dash); at < first.at) first = {at, dash.size()};
+  }
+  return first;
+}
+
+/// A single word in lower case, such as "ordfører": a title, and no name.
+bool is_title(std::string_view part) {
+  const auto first = static_cast<unsigned char>(part[0]);
+  const auto second = static_cast<unsigned char>(part.size() > 1 ? part[1] : 0);
+  const bool lower = (first >= 'a' && first <= 'z') || (first == 0xC3 && second >= 0xA0);  // æ ø å
+  return lower && part.find(' ') == std::string_view::npos;
+}
+
+std::string_view without_bracket(std::string_view text) {
+  const auto bracket = text.find(" (");
+  return bracket == 0 ? text : trimmed(text.substr(0, bracket));
+}
+
+/// What a label calls somebody beside itself: without what stands in brackets at its end, and the
+/// name on either side of a dash ("Ordfører – Kari Nordmann (Ap)", "Kari Nordmann – ordfører").
+/// What stands before a dash is a name only where it has several words.
 std::vector<std::string> names_in(const std::string& label) {
   std::vector<std::string> names{label};
+  const auto add = [&](std::string_view part) {
+    const bool fresh = std::find(names.begin(), names.end(), part) == names.end();
+    if (fresh && !part.empty() && !is_title(part)) names.emplace_back(part);
+  };
+  add(without_bracket(label));
   std::string_view rest = label;
-  if (const auto bracket = rest.find(" ("); bracket != std::string_view::npos && bracket > 0) {
-    rest = trimmed(rest.substr(0, bracket));
-    names.emplace_back(rest);
+  for (auto dash = find_dash(rest); dash.at != rest.npos; dash = find_dash(rest)) {
+    const auto before = without_bracket(trimmed(rest.substr(0, dash.at)));
+    if (before.find(' ') != before.npos) add(before);
+    rest.remove_prefix(dash.at + dash.size);
   }
-  constexpr std::string_view dash = " – ";
-  if (const auto found = rest.find(dash); found != std::string_view::npos) {
-    names.emplace_back(trimmed(rest.substr(found + dash.size())));
-  }
+  add(without_bracket(trimmed(rest)));
   return names;
 }
 
@@ -136,10 +203,12 @@ Pseudonyms::Pseudonyms(const std::vector<KnownPerson>& people, std::string from,
   longest_first(in_texts_);
 }
 
-std::string Pseudonyms::id(const std::string& text) const { return replace_words(text, in_ids_); }
+std::string Pseudonyms::id(const std::string& text) const {
+  return replace_words(text, in_ids_).text;
+}
 
 std::string Pseudonyms::text(const std::string& text) const {
-  return replace_words(text, in_texts_);
+  return replace_words(text, in_texts_).text;
 }
 
 std::string Pseudonyms::label(const std::string& person) const { return labels_.at(person); }
@@ -197,8 +266,8 @@ std::string Pseudonyms::hidden(NameField kind, const std::string& value,
     case NameField::candidate:
       return candidate(value);
     case NameField::stranger: {
-      const std::string known = text(value);
-      return known == value && !value.empty() ? "Noen" : known;
+      const auto replaced = replace_words(value, in_texts_);
+      return replaced.all_known ? replaced.text : "Noen";
     }
     case NameField::text:
       return text(value);
@@ -206,10 +275,10 @@ std::string Pseudonyms::hidden(NameField kind, const std::string& value,
   throw std::logic_error("a kind of field that pseudonyms do not know");
 }
 
-/// Whoever is not known gets a name of their own, the same throughout.
+/// Whoever is not wholly known gets a name of their own, the same throughout.
 std::string Pseudonyms::candidate(const std::string& name) {
-  const std::string known = id(name);
-  if (known != name || name.empty()) return known;
+  const auto replaced = replace_words(name, in_ids_);
+  if (replaced.all_known) return replaced.text;
   const auto [found, first] = candidates_.try_emplace(name);
   if (first) found->second = "Kandidat " + std::to_string(candidates_.size());
   return found->second;

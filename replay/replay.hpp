@@ -1,7 +1,7 @@
 /// tingbok-replay: reads a log, beside a running server or closed, and never writes into it; only
-/// import writes, into a folder that no server has open. One function and one file per verb; each
-/// returns what the program exits with, prints its answer on standard output and throws Failure for
-/// what it cannot do.
+/// import writes, into a folder that no server has open, and fork, which makes a new one. One
+/// function and one file per verb; each returns what the program exits with, prints its answer on
+/// standard output and throws Failure for what it cannot do.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/log/event_log.hpp"
+#include "core/log/open.hpp"
 
 namespace tingbok::replay {
 
@@ -20,9 +21,10 @@ enum ExitCode : int {
   wrong_use = 2,
   /// verify --url: nobody answered.
   unreachable = 3,
-  /// A bundle cannot be read or written, or the disk failed: as the server has them.
-  unreadable = 72,
-  storage = 75,
+  /// A bundle cannot be read, an answer, bundle or file cannot be written; or the disk failed: as
+  /// the server has them.
+  unreadable = log::exit_unreadable,
+  storage = log::exit_storage,
 };
 
 /// Ends the verb; main prints the sentence and exits with the code.

@@ -15,14 +15,11 @@
 #include "replay/play/training.hpp"
 #include "server/net/links.hpp"
 #include "server/net/server.hpp"
+#include "server/ops/command_line.hpp"
 #include "server/scrub/limits.hpp"
 
 namespace tingbok::replay {
 namespace {
-
-// docs/operations.md.
-constexpr int wrong_use = 2;
-constexpr int cannot_listen = 70;
 
 std::int64_t wall_clock_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -48,7 +45,7 @@ pb::Audience audience_named(const std::string& name) {
       {"auditor", pb::AUDIENCE_AUDITOR}};
   const auto found = names.find(name);
   if (found == names.end()) {
-    throw CannotPlay(wrong_use,
+    throw CannotPlay(ops::exit_wrong_use,
                      "--as is public, participant, chair or auditor, not \"" + name + "\"");
   }
   return found->second;
@@ -66,14 +63,14 @@ ops::Config config_of(const PlayOptions& options) {
 void check(const PlayOptions& options) {
   const auto slash = options.room.find('/');
   if (slash == std::string::npos || options.room.find('/', slash + 1) != std::string::npos) {
-    throw CannotPlay(wrong_use,
+    throw CannotPlay(ops::exit_wrong_use,
                      "\"" + options.room + "\" is no room: give PROGRAMME/ROOM, such as A/K04");
   }
   if (options.speed > scrub::speed_max) {
-    throw CannotPlay(wrong_use, "--speed is 1 to " + std::to_string(scrub::speed_max));
+    throw CannotPlay(ops::exit_wrong_use, "--speed is 1 to " + std::to_string(scrub::speed_max));
   }
   if (options.seats < 1 || options.seats > training_seats_max) {
-    throw CannotPlay(wrong_use, "--seats is 1 to " + std::to_string(training_seats_max));
+    throw CannotPlay(ops::exit_wrong_use, "--seats is 1 to " + std::to_string(training_seats_max));
   }
 }
 
@@ -81,7 +78,7 @@ log::Number position(past::PastReader& reader, const PlayOptions& options) {
   try {
     return past::resolve(reader, options.room, options.from, {.administrator = true});
   } catch (const past::NoPosition& none) {
-    throw CannotPlay(wrong_use, none.what());
+    throw CannotPlay(ops::exit_wrong_use, none.what());
   }
 }
 
@@ -131,8 +128,9 @@ int play(const log::EventLog& log, const PlayOptions& options) {
   const auto now = reader.now(options.room);
   const auto* room = now->state.find<pb::Room>("room");
   if (room == nullptr) {
-    throw CannotPlay(wrong_use, "there is no room \"" + options.room +
-                                    "\" in this log; `tingbok-replay list` names those there are");
+    throw CannotPlay(ops::exit_wrong_use,
+                     "there is no room \"" + options.room +
+                         "\" in this log; `tingbok-replay list` names those there are");
   }
   const log::Number from = position(reader, options);
 
@@ -157,9 +155,9 @@ int play(const log::EventLog& log, const PlayOptions& options) {
     }
     return server.run();
   } catch (const ops::BadConfig& problem) {
-    throw CannotPlay(wrong_use, problem.what());
+    throw CannotPlay(ops::exit_wrong_use, problem.what());
   } catch (const net::CannotListen& problem) {
-    throw CannotPlay(cannot_listen, problem.what());
+    throw CannotPlay(ops::exit_cannot_listen, problem.what());
   } catch (const ops::SecretsFailed& problem) {
     throw CannotPlay(log::exit_unreadable, problem.what());
   }

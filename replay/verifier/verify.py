@@ -4,7 +4,7 @@
 An independent reading of docs/bundle-format.md and docs/log-format.md: it has no line in common with the server and
 needs only Python. It reads every byte and names the first thing wrong. It does not fold rooms or count votes again, as
 tingbok-replay does; that the state hashes are those that were signed follows from the tree in which every core stands.
-Exit codes: 0 whole, 1 something is wrong, 2 wrong use, 72 a file cannot be read."""
+Exit codes: 0 whole, 1 something is wrong, 2 wrong use or unreadable note, receipt or key, 72 unreadable bundle."""
 import argparse, base64, functools, hashlib, json, mmap, re, sys, types  # noqa: E401
 RECORD_MAX, ANSWER_MAX, TEXT_MAX, MANIFEST_MAX, SCHEMA_MAX = 1 << 20, 64 << 10, 64 << 10, 16 << 20, 4 << 20
 STREAMS_MAX, SEAL_BYTES = 20_000, 65

@@ -25,18 +25,24 @@ struct Copied {
   std::string address;
 };
 
-/// The room of a script, at its head, copied to the programme OVE.
-Copied copy_of(const Play& play, const std::string& room, log::Number upto = 0) {
+/// The room, PROGRAMME/ROOM, copied to another programme; at its head unless `upto` says where.
+Copied copy_of(const log::EventLog& original, const std::string& room, const std::string& programme,
+               log::Number upto = 0) {
   replay::ForkPlan plan;
-  plan.room = play.runner().address(room);
-  plan.upto = upto ? upto : play.runner().log().head(plan.room).number;
-  plan.programme = "OVE";
+  plan.room = room;
+  plan.upto = upto ? upto : original.head(plan.room).number;
+  plan.programme = programme;
   plan.seed = 4711;
   std::uint8_t salts = 0;
   plan.salt = [&salts] { return std::string(rebuild::salt_bytes, static_cast<char>(++salts)); };
   Copied copied;
-  copied.address = replay::fork_room(play.runner().log(), plan, *copied.log);
+  copied.address = replay::fork_room(original, plan, *copied.log);
   return copied;
+}
+
+/// The room of a script, copied to the programme OVE.
+Copied copy_of(const Play& play, const std::string& room, log::Number upto = 0) {
+  return copy_of(play.runner().log(), play.runner().address(room), "OVE", upto);
 }
 
 /// Every text in a message, each on a line of its own.
@@ -277,4 +283,19 @@ TEST_CASE("fork: the copy's programme needs an id of its own", "[golden]") {
   plan.programme = "OVE";
   plan.upto = 1'000'000;
   CHECK_THROWS(replay::fork_room(golden::script_a().runner().log(), plan, *into));
+}
+
+// Whoever trains in a copy of a copy is told what really happened, not in which exercise.
+TEST_CASE("fork: a copy of a copy says what the first one was made of", "[golden]") {
+  const auto first = copy_of(golden::script_a(), "A", 100);
+  const auto second = copy_of(*first.log, first.address, "OVE2", 80);
+  CHECK_FALSE(replay::check_room(*second.log, second.address, [] {}).finding);
+  const auto origin = [](const Copied& copied) {
+    const auto state = rebuild::rebuild(*copied.log, copied.address).state;
+    return state.find<pb::Room>("room")->training();
+  };
+  CHECK(origin(second).workshop() == "A/A");
+  CHECK(origin(second).SerializeAsString() == origin(first).SerializeAsString());
+  CHECK_THROWS(copy_of(*first.log, first.address, "A"));
+  CHECK_THROWS(copy_of(*first.log, first.address, "OVE"));
 }

@@ -47,6 +47,8 @@ class TamperedLog : public log_::EventLog {
   bool leave_out = false;
   bool forget_answers = false;
   std::function<void(v1::StateSnapshot&)> change_snapshot;
+  /// Of every command.
+  std::function<void(v1::StoredAnswer&)> change_answer;
 
   void read(std::string_view name, log_::Number from, log_::Number to,
             const log_::Visitor& visit) const override {
@@ -61,7 +63,14 @@ class TamperedLog : public log_::EventLog {
   }
   std::optional<std::string> kept_answer(std::string_view name,
                                          std::string_view key) const override {
-    return forget_answers ? std::nullopt : whole_.kept_answer(name, key);
+    auto kept = forget_answers ? std::nullopt : whole_.kept_answer(name, key);
+    if (kept && change_answer) {
+      v1::StoredAnswer answer;
+      answer.ParseFromString(*kept);
+      change_answer(answer);
+      kept = answer.SerializeAsString();
+    }
+    return kept;
   }
   std::optional<log_::Snapshot> snapshot(std::string_view name, log_::Number at) const override {
     auto found = whole_.snapshot(name, at);
@@ -230,6 +239,42 @@ TEST_CASE("verify: the first bad record of a room is named", "[golden]") {
     });
     expect_finding(log, first, "has no kept answer");
   }
+}
+
+// A command's answer names the first and the last event it made, and no others.
+TEST_CASE("verify: a kept answer of other events than the command's is found", "[golden]") {
+  const auto runner = played("E_nettverk.jsonl", 183);
+  TamperedLog log(runner->log());
+  const auto head = runner->log().head("E/NS1").number;
+  const auto change = [&](log_::Number of, const std::function<void(v1::Receipt&)>& edit) {
+    log.change_answer = [of, edit](v1::StoredAnswer& answer) {
+      if (answer.receipt().number() == of) edit(*answer.mutable_receipt());
+    };
+  };
+  SECTION("it begins with an event before") {
+    change(90, [](v1::Receipt& receipt) { receipt.set_first(receipt.first() - 1); });
+    expect_finding(log, 90, "speaks of something else");
+  }
+  SECTION("it ends with an event that never was") {
+    change(head, [&](v1::Receipt& receipt) { receipt.set_number(head + 1); });
+    expect_finding(log, head, "speaks of something else");
+  }
+}
+
+// The word of a refusal is what people and scripts read of it. Where none is kept, none is wrong.
+TEST_CASE("verify: a kept refusal with another word than its code's is found", "[golden]") {
+  const auto runner = played("A_samfunnsdel.jsonl", 550);
+  TamperedLog log(runner->log());
+  std::string word;
+  log.change_answer = [&](v1::StoredAnswer& answer) {
+    if (answer.refused().number() == 3) answer.mutable_refused()->set_word(word);
+  };
+  const auto finding = [&] { return replay::check_refusals(log, "A/A", no_step).finding; };
+  CHECK_FALSE(finding());
+  word = "ikke_stemmerett_i_dag";
+  REQUIRE(finding());
+  CHECK(finding()->number == 3);
+  CHECK(finding()->what.find("another word") != std::string::npos);
 }
 
 // A changed text leaves every core as it was; the digest in the core gives it away.

@@ -219,6 +219,26 @@ class Bundles(unittest.TestCase):
         wrong['inclusion']['path'].reverse()
         self.assert_refused(self.whole, ['receipt'], receipt=json.dumps(wrong).encode())
 
+    def test_a_receipt_that_hides_its_record_is_compared_with_the_bundle(self):
+        """A reader who may not read the record gets a proof without it; what stands in the bundle is read all the same."""
+        for field, other in (('timeMs', '1'), ('stateHash', forger.base64.b64encode(bytes(32)).decode())):
+            proof = json.loads(forger.Bundle(self.whole).receipt(ROOM, 12))
+            del proof['inclusion']['core']
+            receipt = json.dumps(proof).encode()
+            self.assertEqual('', self.ours(self.whole, receipt=receipt) + self.theirs(self.whole, receipt=receipt))
+            proof['receipt'][field] = other
+            with self.subTest(field):
+                self.assert_refused(self.whole, ['receipt'], receipt=json.dumps(proof).encode())
+
+    def test_a_kept_answer_that_names_other_events_is_named(self):
+        """The command began where its first event is, and not before."""
+        bundle = forger.Bundle(self.whole)
+        records = bundle.streams[ROOM]
+        at, record = next((at, one) for at, one in enumerate(records) if at > 20 and one[2])
+        receipt = forger.get(record[2], 1)
+        record[2] = forger.put(record[2], 1, forger.put(receipt, 2, forger.get(receipt, 2) - 1))
+        self.assert_refused(bundle.write(), [f'record {at + 1} of {ROOM} has a kept answer'])
+
     def test_no_single_byte_can_be_changed_unnoticed(self):
         """In every kind of member alike: headers, fillings, records, texts, the seal, the end."""
         chance = random.Random(self.seed)
