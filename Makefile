@@ -9,6 +9,8 @@ SECONDS ?= 60
 # Compiled files are found again from any clone, also one in another folder.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
+# Where the machine's own Node is too old (tools/node-path.sh).
+export PATH := $(CURDIR)/tools/node/node_modules/.bin:$(PATH)
 
 BUILD = cmake --preset $(1) >build/$(1).configure.log 2>&1 || { cat build/$(1).configure.log; exit 1; }; \
         cmake --build --preset $(1) -j $(JOBS) $(if $(2),--target $(2))

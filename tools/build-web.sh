@@ -3,11 +3,11 @@
 # newer than everything it is made from. `tools/build-web.sh force` builds whatever is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tools/node-path.sh
 
-version=$(node --version 2>/dev/null || echo none)
-if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number);
-              process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null; then
-  echo "The browser app is built with Node 20.19 or later; here is $version." >&2
+if ! node_is_new_enough; then
+  echo "The browser app is built with Node 20.19 or later; here is $(node --version 2>/dev/null || echo none)." \
+    "tools/install-dependencies.sh installs one." >&2
   exit 1
 fi
 

@@ -8,6 +8,7 @@
 # Exits 0 when everything is there, 1 when something could not be installed, 2 for wrong use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tools/node-path.sh
 
 what=${1:-all}
 case $what in
@@ -25,8 +26,7 @@ packages=(
   # Tests, benchmarks, demonstration.
   catch2 librapidcheck-dev libbenchmark-dev python3 curl
 )
-# The browser app needs Node 20.19 or later (tools/build-web.sh says so where it is older); Debian's is
-# installed only where there is none.
+# Debian's Node runs npm, which brings a newer one (below) for the browser app.
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)
 if [ "$what" = all ]; then
@@ -47,7 +47,8 @@ mapfile -t missing < <(missing_of "${packages[@]}")
 if [ "${#missing[@]}" -gt 0 ]; then
   echo "Missing Debian packages: ${missing[*]}"
   if [ "$(id -u)" -ne 0 ]; then
-    echo "Installing them takes root. Run: sudo $0 $what" >&2
+    echo "Installing them takes root. Run this, and then the same again:" >&2
+    echo "  sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
     exit 1
   fi
   export DEBIAN_FRONTEND=noninteractive
@@ -62,17 +63,29 @@ if [ "${#missing[@]}" -gt 0 ]; then
   fi
 fi
 
-# npm writes node_modules/.package-lock.json last, so it tells whether an earlier run finished.
-if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
-  echo "Installing what the browser app and the schema checks need with npm ci …"
+# npm_ci FOLDER WHAT: installs what the folder's package-lock.json says, where that is not done yet. npm writes
+# node_modules/.package-lock.json last, so it tells whether an earlier run finished.
+npm_ci() {
+  if [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ]; then return; fi
+  echo "Installing $2 with npm ci …"
   for try in 1 2 3; do
-    if npm ci --no-audit --no-fund --loglevel=error; then break; fi
+    if (cd "$1" && npm ci --no-audit --no-fund --loglevel=error); then break; fi
     if [ "$try" = 3 ]; then
       echo "npm ci failed three times; the browser app cannot be built." >&2
       exit 1
     fi
     sleep $((try * 5))
   done
-  touch node_modules/.package-lock.json
+  touch "$1/node_modules/.package-lock.json"
+}
+
+if ! node_is_new_enough; then
+  npm_ci tools/node "a newer Node than $(node --version)"
+  if ! node_is_new_enough; then
+    echo "The browser app is built with Node 20.19 or later; here is $(node --version), and npm has none for" \
+      "this kind of machine ($(uname -m)). Install one." >&2
+    exit 1
+  fi
 fi
+npm_ci . "what the browser app and the schema checks need"
 echo "Dependencies ($what): all here."

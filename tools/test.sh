@@ -3,6 +3,7 @@
 # under AddressSanitizer and UBSan, what has threads (with the log in memory) under ThreadSanitizer. Exits 0 only if all pass.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tools/node-path.sh
 jobs=${JOBS:-$(nproc)}
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
