@@ -15,7 +15,6 @@ std::variant<const pb::Person*, Refusal> about_whom(const Situation& now,
   if (!steers(now.room, now.actor)) return refused(pb::REFUSAL_CODE_NOT_STEERING, "person");
   const auto* found = now.state.find<pb::Person>(person);
   if (found == nullptr) return unknown_reference("person");
-  if (rule_of(found->role()).reads_only) return invalid_argument("person");
   return found;
 }
 
@@ -39,7 +38,8 @@ std::variant<std::string, Refusal> seat_for(const Situation& now, const pb::Pers
   const auto* holder = now.state.find<pb::Person>(member);
   if (holder == nullptr) return unknown_reference("seat_of");
   // Only a regular member has a seat to fill.
-  if (!holder->votes() || holder->role() == pb::ROLE_DEPUTY) return invalid_argument("seat_of");
+  if (!holder->member() || !holder->votes() || holder->role() == pb::ROLE_DEPUTY)
+    return invalid_argument("seat_of");
   return member;
 }
 
@@ -50,6 +50,7 @@ Decision decide(const Situation& now, const pb::Join& command) {
   const auto whom = about_whom(now, command.person());
   if (const auto* no = std::get_if<Refusal>(&whom)) return *no;
   const pb::Person& who = *std::get<const pb::Person*>(whom);
+  if (&who != &now.actor && rule_of(who.role()).reads_only) return invalid_argument("person");
   if (is_here(now.state, who.id())) return refused(pb::REFUSAL_CODE_ALREADY_PRESENT);
   auto seat = seat_for(now, who, command);
   if (const auto* no = std::get_if<Refusal>(&seat)) return *no;

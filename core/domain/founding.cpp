@@ -4,6 +4,7 @@
 
 #include "core/domain/decide.hpp"
 #include "core/domain/limits.hpp"
+#include "core/domain/people.hpp"
 #include "core/domain/rulesets.hpp"
 #include "core/domain/shape.hpp"
 
@@ -147,6 +148,10 @@ Events follow_roster(const State& state, const std::vector<pb::RosterEntry>& ros
   }
   for (const auto& entity : state.entities()) {
     if (!entity.has_person() || ids.contains(entity.person().id())) continue;
+    // Whoever is taken off is not in the room any more: a deputy gives the seat back.
+    if (has_joined(state, entity.person().id())) {
+      events.emplace_back().mutable_person_left()->set_person(entity.person().id());
+    }
     const auto gone = off_the_roster(entity.person());
     if (!same(entity.person(), gone)) events.push_back(enrolled(gone));
   }

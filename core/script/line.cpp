@@ -89,8 +89,10 @@ Line parse_line(const json::object& object, std::uint64_t file_line) {
   line.person = required_text(object, "id", file_line);
   line.action = required_text(object, "action", file_line);
   if (object.contains("expect")) line.expect = required_text(object, "expect", file_line);
-  line.command_id = object.contains("idem") ? "idem:" + required_text(object, "idem", file_line)
-                                            : "line:" + std::to_string(line.seq);
+  const auto* same = object.if_contains("idem");
+  line.command_id = same != nullptr && !same->is_null()
+                        ? "idem:" + required_text(object, "idem", file_line)
+                        : "line:" + std::to_string(line.seq);
   line.command.set_text(optional_text(object, "text", file_line));
   line.command.set_language(optional_text(object, "lang", file_line));
 

@@ -281,6 +281,8 @@ std::string set_field(pbuf::Message& message, const pbuf::FieldDescriptor& field
     case pbuf::FieldDescriptor::CPPTYPE_ENUM: {
       if (!value.is_string()) return "must be a word";
       const auto number = value_of_word(*field.enum_type(), text_of(value));
+      // A level that does not exist is one the room refuses, not a malformed line.
+      if (!number && field.enum_type() == v1::Level_descriptor()) return {};
       if (!number) return "is none of the words it may be: \"" + text_of(value) + "\"";
       reflection->SetEnumValue(&message, &field, *number);
       return {};

@@ -74,6 +74,23 @@ class Client(harness.WithFolder):
         refusals = told['rooms'][0]['refusals']
         self.assertEqual([4, 5, 6, 7], [int(entry['scriptLine']) for entry in refusals])
 
+    def test_a_line_that_the_disk_has_no_space_for_is_played_later(self):
+        """No line is passed over: the player waits, gives up by saying so, and --resume plays it."""
+        server = self.server()
+        lines = small_script()
+        self.assert_ok(server.client('play', self.write('part.jsonl', lines[:2])))
+        self.assertEqual(0, server.stop())
+        whole = self.write('whole.jsonl', lines)
+        server.args += ['--free-bytes-min', str(1 << 49)]
+        server.start()
+        done = self.code(UNREACHABLE, server.client('play', whole, '--resume', '--give-up-after', 2))
+        self.assertIn('line 2 is not taken', done.stderr)
+        self.assertEqual(0, server.stop())
+        del server.args[-2:]
+        server.start()
+        done = self.assert_ok(server.client('play', whole, '--resume'))
+        self.assertIn('7 lines: 3 accepted, 2 refused, 2 repeated; 6 sent now', done.stdout)
+
     def test_lines_that_get_another_answer_are_named(self):
         server = self.server()
         changes = {3: {'expect': 'liste_last'}, 7: {'expect': 'ikke_medlem'}}

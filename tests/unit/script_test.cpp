@@ -136,6 +136,9 @@ TEST_CASE("script: a line keeps its number, clock, expectation and command id", 
       9);
   CHECK(again.command_id == "idem:k1");
   CHECK(again.expect == "dup");
+  const auto without = script::parse_line(
+      object(R"({"seq":9,"t":3,"room":"A","id":"R01","action":"say","idem":null})"), 10);
+  CHECK(without.command_id == "line:9");
 }
 
 // Terms and ballots stand among the arguments, not in an object of their own.
@@ -165,7 +168,10 @@ TEST_CASE("script: terms of a vote and ballots are read whole", "[unit][script]"
 }
 
 // A step that does not exist must reach the room, whose answer the script may expect.
-TEST_CASE("script: a grade outside the steps is no malformed line", "[unit][script]") {
+TEST_CASE("script: a grade or level that does not exist is no malformed line", "[unit][script]") {
+  CHECK(
+      line("realloc_approve", R"({"req":"O","level":"fylke"})").command.realloc_approve().level() ==
+      v1::LEVEL_UNSPECIFIED);
   CHECK(line("vote_cast", R"({"grade":-2})").command.vote_cast().ballot().grade() == 0);
   CHECK(line("vote_cast", R"({"grade":99})").command.vote_cast().ballot().grade() == 99);
 }

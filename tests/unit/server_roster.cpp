@@ -75,6 +75,37 @@ TEST_CASE("roster: somebody taken off is let go and keeps the label", "[unit][se
   CHECK_FALSE(who->votes());
 }
 
+// Nobody can register them as gone, and their seat would stay filled.
+TEST_CASE("roster: a deputy who is taken off gives the seat back", "[unit][server]") {
+  Stage stage;
+  const auto done = [&](const std::string& person, const std::string& command) {
+    static int commands = 0;
+    const std::string id = "c" + std::to_string(++commands);
+    const auto one = stage.screen(person);
+    one->submit(id, command);
+    stage.run();
+    one->read();
+    const std::string refused = one->refused(id);
+    stage.room->leave(*one->member);
+    return refused;
+  };
+  REQUIRE(done("V1", "join { seat_of: 'R6' }") == "");
+  REQUIRE(done("R6", "join {}") == "plassen_er_fylt");
+  CHECK(follow(stage, [](auto& roster) {
+          std::erase_if(roster, [](const auto& one) { return one.person() == "V1"; });
+        }) == true);
+  const auto* attendance = stage.room->state().find<pb::Attendance>("V1");
+  CHECK(attendance->presence() == pb::PRESENCE_LEFT);
+  CHECK(attendance->seat_of().empty());
+  CHECK(done("R6", "join {}") == "");
+  // Once only: the roster is followed at every load.
+  const log::Number head = stage.room->durable();
+  CHECK(follow(stage, [](auto& roster) {
+          std::erase_if(roster, [](const auto& one) { return one.person() == "V1"; });
+        }) == true);
+  CHECK(stage.room->durable() == head);
+}
+
 // A role that changes takes the connection to the audience it now reads as.
 TEST_CASE("roster: a changed role is a changed audience", "[unit][server]") {
   Stage stage;

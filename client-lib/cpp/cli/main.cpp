@@ -1,6 +1,7 @@
 // tingbok-client: plays scripts, shows outcomes, watches rooms, submits actions.
 #include <cstdio>
 #include <functional>
+#include <iostream>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -144,7 +145,11 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? as_expected : wrong_use;
   }
   try {
-    return run();
+    const int code = run();
+    std::cout.flush();
+    if (!std::cout || std::fflush(stdout) != 0)
+      throw Failure(wrong_use, "what was to be shown could not be written");
+    return code;
   } catch (const Failure& failure) {
     std::fprintf(stderr, "tingbok-client: %s\n", failure.what());
     return failure.code;

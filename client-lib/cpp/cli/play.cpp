@@ -30,6 +30,12 @@ std::string command_key(const script::Line& line) {
   return line.room + '\n' + line.person + '\n' + line.command_id;
 }
 
+/// The server does not keep these: the same action may be sent again (docs/protocol.md).
+bool is_not_kept(const v1::Answer& answer) {
+  return answer.has_refused() && (answer.refused().code() == v1::REFUSAL_CODE_ROOM_BUSY ||
+                                  answer.refused().code() == v1::REFUSAL_CODE_STORAGE_FULL);
+}
+
 /// One play, from the first look at the script to the report.
 class Play {
  public:
@@ -58,6 +64,8 @@ class Play {
   void play_lines();
   void play_line(const script::Line& line);
   void wait_for_clock(const script::Line& line);
+  void wait_until(client::Time due);
+  void send(Seat& seat, const v1::Submit& submit);
   void check_mirrors();
   bool run_until(const std::function<bool()>& holds);
   void need_seats() const;
@@ -175,7 +183,10 @@ void Play::wait_for_clock(const script::Line& line) {
   if (options_.speed <= 0) return;
   if (!clock_) clock_ = {line.t, Clock::now()};
   const double seconds = static_cast<double>(line.t - clock_->first) / options_.speed;
-  const auto due = clock_->second + milliseconds(static_cast<std::int64_t>(seconds * 1000));
+  wait_until(clock_->second + milliseconds(static_cast<std::int64_t>(seconds * 1000)));
+}
+
+void Play::wait_until(client::Time due) {
   while (Clock::now() < due) {
     if (interrupted_) throw Failure(interrupted, "interrupted; --resume continues");
     need_seats();
@@ -183,20 +194,35 @@ void Play::wait_for_clock(const script::Line& line) {
   }
 }
 
+/// Again and again while the room has no time or space for it: a line that is passed over would
+/// count as played when the script goes on.
+void Play::send(Seat& seat, const v1::Submit& submit) {
+  constexpr auto pause = milliseconds(500);
+  const std::string line = "line " + std::to_string(submit.script_line());
+  const auto until = Clock::now() + patience_;
+  for (;;) {
+    seat.answer.reset();
+    const client::Added added = seat.connection.submit(submit);
+    if (added != client::Added::yes)
+      throw Failure(wrong_use, line + " cannot be sent: " + std::string(client::to_string(added)));
+    // The session gives up by itself; then run_until throws.
+    while (!run_until([&seat] { return seat.answer.has_value(); })) continue;
+    if (!is_not_kept(*seat.answer)) return;
+    if (Clock::now() >= until)
+      throw Failure(unreachable, line + " is not taken: " + seat.answer->refused().sentence() +
+                                     " --resume continues");
+    wait_until(Clock::now() + pause);
+  }
+}
+
 void Play::play_line(const script::Line& line) {
   Seat& seat = seats_.at(line.person, address(line.room));
-  seat.answer.reset();
   pb::Submit submit;
   submit.set_command_id(line.command_id);
   *submit.mutable_command() = line.command;
   submit.set_script_line(line.seq);
   submit.set_script_time(line.t);
-  const client::Added added = seat.connection.submit(std::move(submit));
-  if (added != client::Added::yes)
-    throw Failure(wrong_use, "line " + std::to_string(line.seq) +
-                                 " cannot be sent: " + std::string(client::to_string(added)));
-  // The session gives up by itself; then run_until throws.
-  while (!run_until([&seat] { return seat.answer.has_value(); })) continue;
+  send(seat, submit);
   expectations_.check(line, *seat.answer);
   if (seat.answer->has_receipt()) {
     auto& head = heads_[seat.room];

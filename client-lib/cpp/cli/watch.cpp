@@ -47,6 +47,7 @@ class Watcher : public client::Listener {
     const client::Mirror& mirror = connection_.mirror();
     std::string line;
     for (const std::uint32_t slot : changed.slots) {
+      if (slot >= mirror.entities().size()) continue;  // It was given up since.
       const std::string part = describe(mirror, mirror.entities()[slot]);
       if (!part.empty()) line += (line.empty() ? "" : "; ") + part;
     }

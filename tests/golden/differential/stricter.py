@@ -240,7 +240,8 @@ def references(oracle, room, line):
         deputy = person['role'] == 'vara' and person.get('votes')
         yield from unknown(unless=not deputy or args.get('for') in here)
         holder = oracle.people.get(args.get('for'), {})
-        if deputy and (not holder.get('votes') or holder['role'] == 'vara'):
+        member = room.id in holder.get('rooms', [room.id])
+        if deputy and (not member or not holder.get('votes') or holder['role'] == 'vara'):
             yield ARGUMENT
     elif action == 'propose':
         yield from unknown(unless=not args.get('amends') or args['amends'] in room.proposals)

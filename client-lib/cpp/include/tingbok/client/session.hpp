@@ -67,13 +67,15 @@ struct Welcomed {
 struct Replaced {
   std::uint64_t number = 0;
 };
-/// One event changed these slots of the mirror (none: nothing this client sees).
+/// One event changed these slots of the mirror (none: nothing this client sees). A later one of the
+/// same message may not have fitted, and the mirror may be empty by the time this is heard.
 struct Changed {
   std::uint64_t number = 0;
   std::int64_t time_ms = 0;
   std::vector<std::uint32_t> slots;
 };
-/// An action has its answer; said once for each action.
+/// An action has its answer; said once for each action. A refusal that the server does not keep
+/// (rommet_er_opptatt, lager_fullt) leaves the action undone: it may be submitted again.
 struct Answered {
   pb::Answer answer;
 };
