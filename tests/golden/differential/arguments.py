@@ -146,6 +146,8 @@ TYPES = {
 def fits(value, kind):
     if value is None:
         return True  # Not said.
+    if kind == 'level':
+        return is_text(value)  # One that does not exist is the room's to refuse.
     if kind in WORDS:
         return value in WORDS[kind] if is_text(value) else False
     return TYPES[kind](value)

@@ -4,6 +4,8 @@ docs/decisions/0002-what-the-rulebook-leaves-open.md says why. For a line that t
 through, or at which it stops, broken() names the refusals the domain gives instead; none: it must
 accept.
 """
+import arguments
+
 ARGUMENT = 'ugyldig_argument'
 LARGE = 'for_stort'
 UNKNOWN = 'ukjent_referanse'
@@ -146,6 +148,8 @@ def shapes(oracle, room, line):
     for name, (least, most) in NUMBERS.get(action, {}).items():
         yield from number_shape(args.get(name) or 0, least, most)
     if not all(args.get(name) for name in NEEDED_WORDS.get(action, ())):
+        yield ARGUMENT
+    if action == 'agreement_approve' and args.get('level') not in arguments.WORDS['level']:
         yield ARGUMENT
     text = line.get('text') or ''
     yield from text_shape(text, NEEDED_TEXT if action in TEXT_NEEDED else TEXT, control=True)
