@@ -146,10 +146,12 @@ Events follow_roster(const State& state, const std::vector<pb::RosterEntry>& ros
     const auto* person = state.find<pb::Person>(entry.person());
     if (person == nullptr || !same(*person, entry)) events.push_back(enrolled(entry));
   }
+  const bool meets = room_of(state).status() != pb::MEETING_STATUS_ADJOURNED;
   for (const auto& entity : state.entities()) {
     if (!entity.has_person() || ids.contains(entity.person().id())) continue;
-    // Whoever is taken off is not in the room any more: a deputy gives the seat back.
-    if (has_joined(state, entity.person().id())) {
+    // Whoever is taken off is not in the room any more: a deputy gives the seat back. Who was there
+    // when a meeting was adjourned stays on record.
+    if (meets && has_joined(state, entity.person().id())) {
       events.emplace_back().mutable_person_left()->set_person(entity.person().id());
     }
     const auto gone = off_the_roster(entity.person());

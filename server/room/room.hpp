@@ -98,8 +98,6 @@ class Room final : public Place {
   void follow(std::vector<pb::RosterEntry> roster, Followed followed);
   /// How far the room has come, as the viewer may see it, once that is durable.
   void look(Viewer viewer, Looked looked);
-  /// What the viewer reads the room as; nullopt: not at all.
-  std::optional<pb::Audience> reads_as(const Viewer& viewer) const;
 
   /// Closes the connections of a person whose access was revoked.
   void close_person(std::string_view person, CloseCode code, std::string_view sentence);
@@ -232,6 +230,8 @@ class Room final : public Place {
 
   // roster.cpp: whoever is not in the room.
   void follow_waiting();
+  /// What the viewer reads the room as; nullopt: not at all.
+  std::optional<pb::Audience> reads_as(const Viewer& viewer) const;
   std::optional<pb::RoomOverview> seen_by(const Viewer& viewer);
   void answer_looks();
   void look_again();

@@ -106,6 +106,23 @@ TEST_CASE("roster: a deputy who is taken off gives the seat back", "[unit][serve
   CHECK(stage.room->durable() == head);
 }
 
+// Programmes change long after a meeting; who was there does not.
+TEST_CASE("roster: whoever was there when a meeting was adjourned stays", "[unit][server]") {
+  Stage stage;
+  stage.all_join();
+  const auto chair = stage.screen("R1");
+  chair->submit("open", "meeting_open {}");
+  chair->submit("close", "meeting_close {}");
+  stage.run();
+  chair->read();
+  REQUIRE(chair->refused("close") == "");
+  CHECK(follow(stage, [](auto& roster) {
+          std::erase_if(roster, [](const auto& one) { return one.person() == "R4"; });
+        }) == true);
+  CHECK_FALSE(stage.room->state().find<pb::Person>("R4")->member());
+  CHECK(stage.room->state().find<pb::Attendance>("R4")->presence() == pb::PRESENCE_PRESENT);
+}
+
 // A role that changes takes the connection to the audience it now reads as.
 TEST_CASE("roster: a changed role is a changed audience", "[unit][server]") {
   Stage stage;
