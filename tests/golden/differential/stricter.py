@@ -214,7 +214,8 @@ def vote_cast(oracle, room, line):
     if vote is None or 'method' not in vote:
         return
     field = FIELDS.get(vote['method'], 'choice')
-    others = [name for name in ('choice', *FIELDS.values()) if name != field and args.get(name)]
+    others = [name for name in ('choice', *FIELDS.values()) if name != field and args.get(name)
+              and not (name == 'grade' and args[name] < 0)]  # A step below 0 is none.
     said = any(args.get(name) is not None for name in ('choice', *FIELDS.values()))
     if not args.get(field) and (others or not said):
         yield ARGUMENT
