@@ -13,8 +13,7 @@ bool names_concealed_item(const Rights& rights, const pb::Event& event) {
   if (!view::needs_grant(rights.audience())) return false;
   const auto& order = event.item_changed().order();
   return std::any_of(order.begin(), order.end(), [&](const std::string& item) {
-    const auto slot = rights.now().slot_of<pb::AgendaItem>(item);
-    return slot && rights.now().entities()[*slot].behind_closed_doors();
+    return view::is_concealed_item(rights.now(), item);
   });
 }
 

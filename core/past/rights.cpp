@@ -25,8 +25,7 @@ void narrow_table(const pb::TableGroup& whole_now, const pb::TableGroup& seen_no
 /// Items that went behind closed doors later are not named in the order of before.
 void narrow_order(const domain::State& now, pb::Room& then) {
   const auto concealed = [&](const std::string& item) {
-    const auto slot = now.slot_of<pb::AgendaItem>(item);
-    return slot && now.entities()[*slot].behind_closed_doors();
+    return view::is_concealed_item(now, item);
   };
   auto& order = *then.mutable_item_order();
   order.erase(std::remove_if(order.begin(), order.end(), concealed), order.end());

@@ -51,6 +51,10 @@ pb::Entity entire(const pb::Entity& entity);
 /// The same, serialised and appended to `bytes`, without a copy of the entity.
 void append_entire(std::string& bytes, const pb::Entity& entity);
 
+/// Whether it is an item that was put on the list, or changed, behind closed doors: for whoever
+/// needs a grant no order of the list names it.
+bool is_concealed_item(const domain::State& state, std::string_view item);
+
 /// Whether the roll of a vote with these terms may name others than members, and no minutes will:
 /// the public sees how many they are.
 bool asks_others_than_members(const pb::VoteTerms& terms);

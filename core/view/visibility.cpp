@@ -96,6 +96,11 @@ bool by_name(const pb::VoteTerms& terms) {
 
 }  // namespace
 
+bool is_concealed_item(const domain::State& state, std::string_view item) {
+  const auto slot = state.slot_of<pb::AgendaItem>(item);
+  return slot && state.entities()[*slot].behind_closed_doors();
+}
+
 bool asks_others_than_members(const pb::VoteTerms& terms) {
   return !by_name(terms) && (terms.electorate().kind() == pb::Electorate::KIND_EVERYONE ||
                              terms.electorate().kind() == pb::Electorate::KIND_NAMED);
@@ -110,16 +115,10 @@ bool sees_papers(const pb::Vote& vote, pb::Audience audience) {
   return audience == pb::AUDIENCE_STEERING && vote.terms().named();
 }
 
-/// Whether the order of the list names an item that this audience does not see.
-bool names_concealed(const domain::State& state, const std::string& item) {
-  const auto slot = state.slot_of<pb::AgendaItem>(item);
-  return slot && state.entities()[*slot].behind_closed_doors();
-}
-
 /// For the public and the auditor; null where nothing is to be left out.
 Seen room_without_concealed(const domain::State& state, const pb::Entity& entity, pb::Entity& cut) {
   const auto& order = entity.room().item_order();
-  const auto concealed = [&](const std::string& item) { return names_concealed(state, item); };
+  const auto concealed = [&](const std::string& item) { return is_concealed_item(state, item); };
   if (std::none_of(order.begin(), order.end(), concealed)) return &entity;
   cut = entity;
   auto& shown = *cut.mutable_room()->mutable_item_order();

@@ -4,7 +4,6 @@
 #include "core/past/cores.hpp"
 #include "server/net/api.hpp"
 #include "server/net/api_parts.hpp"
-#include "server/ops/logging.hpp"
 
 namespace tingbok::net {
 namespace {
@@ -41,18 +40,17 @@ log::Number number_of(const Numbers& numbers, const char* name) {
   return found->second;
 }
 
-/// What a proof is not there for is said as any error.
-void guard(const Api::Reply& reply, const std::function<HttpReply()>& make) {
-  try {
-    reply(make());
-  } catch (const Problem& problem) {
-    reply(error_reply(problem.status, problem.code, problem.sentence));
-  } catch (const NotThere& missing) {
-    reply(error_reply(404, "unknown", missing.what()));
-  } catch (const std::exception& error) {
-    ops::log_error("a proof failed: " + std::string(error.what()));
-    reply(error_reply(500, "internal", "The server could not answer; its log says why."));
+HttpReply proven(Proofs& proofs, const std::string& workshop, const std::string& what,
+                 const Numbers& numbers, const Proofs::MayRead& may_read) {
+  const auto size = optional_number(numbers, "size");
+  if (what == "checkpoint") return note_reply(proofs.checkpoint(workshop, size));
+  if (what == "consistency") {
+    return message_reply(
+        proofs.consistency(workshop, number_of(numbers, "from"), optional_number(numbers, "to")));
   }
+  const log::Number number = number_of(numbers, "number");
+  if (what == "receipt") return message_reply(proofs.receipt(workshop, number, may_read));
+  return message_reply(proofs.inclusion(workshop, number, size, may_read));
 }
 
 [[noreturn]] void no_proofs() {
@@ -84,33 +82,26 @@ void Api::prove(Call& call, const std::string& what) {
   const auto numbers = numbers_of(call.query);
   if (what == "inclusion" || what == "receipt") number_of(numbers, "number");
   if (what == "consistency") number_of(numbers, "from");
-  const auto answer = [this, workshop, what, numbers](const Proofs::MayRead& may_read) {
-    const auto size = optional_number(numbers, "size");
-    if (what == "checkpoint") return note_reply(proofs_->checkpoint(workshop, size));
-    if (what == "consistency") {
-      return message_reply(proofs_->consistency(workshop, number_of(numbers, "from"),
-                                                optional_number(numbers, "to")));
-    }
-    const log::Number number = number_of(numbers, "number");
-    if (what == "receipt") return message_reply(proofs_->receipt(workshop, number, may_read));
-    return message_reply(proofs_->inclusion(workshop, number, size, may_read));
-  };
   const auto programme = programmes_.find_room(workshop);
   if (!programme) no_such_workshop();
-  if (call.administrator) {
-    return guard(call.reply, [&] { return answer([](const pb::RecordCore&) { return true; }); });
-  }
   const bool theirs = call.claims && call.claims->programme() == programme->id;
-  const auto rights = past::Rights::of(past_.now(workshop),
-                                       {.person = theirs ? call.claims->person() : std::string()});
-  if (!rights) {
-    throw Problem{403, "not_on_roster", "You are not on this room's roster, and it is not public."};
+  std::optional<past::Rights> rights;
+  if (!call.administrator) {
+    rights = past::Rights::of(past_.now(workshop),
+                              {.person = theirs ? call.claims->person() : std::string()});
+    if (!rights) {
+      throw Problem{403, "not_on_roster",
+                    "You are not on this room's roster, and it is not public."};
+    }
   }
-  guard(call.reply, [&] {
-    return answer([&](const pb::RecordCore& core) {
-      return past::may_read_core(past_, *rights, workshop, core);
-    });
-  });
+  const Proofs::MayRead may_read = [&](const pb::RecordCore& core) {
+    return !rights || past::may_read_core(past_, *rights, workshop, core);
+  };
+  try {
+    call.reply(proven(*proofs_, workshop, what, numbers, may_read));
+  } catch (const NotThere& missing) {
+    throw Problem{404, "unknown", missing.what()};
+  }
 }
 
 }  // namespace tingbok::net

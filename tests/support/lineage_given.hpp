@@ -16,6 +16,18 @@ namespace tingbok::test {
 
 inline const std::string lineage_room = "A/K1";
 
+/// The item S1 is decided on by the vote `vote`, about P1, which all five members are for.
+inline void decide(TestRoom& room, const std::string& vote, const std::string& text) {
+  room.does("R1", "vote_open { terms { vote: '" + vote +
+                      "' kind: VOTE_KIND_BINDING method: VOTE_METHOD_FOR_AGAINST item: 'S1' "
+                      "about: 'P1' } } text: 'P1?'");
+  for (const auto* who : {"R1", "R2", "R3", "R4", "R5"})
+    room.does(who, "vote_cast { vote: '" + vote + "' ballot { choice: 'for' } }");
+  room.does("R1", "vote_close { vote: '" + vote + "' }");
+  room.does("R1", "vote_declare { vote: '" + vote + "' }");
+  room.does("R1", "decide { item: 'S1' vote: '" + vote + "' } text: '" + text + "'");
+}
+
 /// Appends the room's events to the log's stream `name`, as the server would have stored them.
 inline void store(log::EventLog& log, const std::string& name, const TestRoom& room) {
   State state;

@@ -13,18 +13,6 @@ namespace {
 
 const std::string municipality = "A/K2";
 
-/// The item S1 is decided on by the vote `vote`.
-void decide(TestRoom& room, const std::string& vote, const std::string& text) {
-  room.does("R1", "vote_open { terms { vote: '" + vote +
-                      "' kind: VOTE_KIND_BINDING method: VOTE_METHOD_FOR_AGAINST item: 'S1' "
-                      "about: 'P1' } } text: 'P1?'");
-  for (const auto* who : {"R1", "R2", "R3", "R4", "R5"})
-    room.does(who, "vote_cast { vote: '" + vote + "' ballot { choice: 'for' } }");
-  room.does("R1", "vote_close { vote: '" + vote + "' }");
-  room.does("R1", "vote_declare { vote: '" + vote + "' }");
-  room.does("R1", "decide { item: 'S1' vote: '" + vote + "' } text: '" + text + "'");
-}
-
 /// A municipality that wrote a note and decided on it. `open`: to the public.
 TestRoom municipality_room(bool open = true) {
   auto config = usual_config();

@@ -130,19 +130,9 @@ TEST_CASE("lineage: of an item each reader is told the last decision that they s
           "[unit][lineage]") {
   auto room = prepared();
   room.does("R1", "mode_set { mode: MODE_FORMAL }");
-  const auto decide = [&](const std::string& vote, const std::string& text) {
-    room.does("R1", "vote_open { terms { vote: '" + vote +
-                        "' kind: VOTE_KIND_BINDING method: VOTE_METHOD_FOR_AGAINST item: 'S1' "
-                        "about: 'P1' } } text: 'P1?'");
-    for (const auto* who : {"R1", "R2", "R3", "R4", "R5"})
-      room.does(who, "vote_cast { vote: '" + vote + "' ballot { choice: 'for' } }");
-    room.does("R1", "vote_close { vote: '" + vote + "' }");
-    room.does("R1", "vote_declare { vote: '" + vote + "' }");
-    room.does("R1", "decide { item: 'S1' vote: '" + vote + "' } text: '" + text + "'");
-  };
-  decide("V1", "Åpent vedtak");
+  decide(room, "V1", "Åpent vedtak");
   close_doors(room);
-  decide("V2", "Lukket vedtak");
+  decide(room, "V2", "Lukket vedtak");
   const auto root_text = [&](const std::string& person) {
     const auto told = lineage_of(room, "S1", person).lineage;
     return node_of(told, told.root())->text();

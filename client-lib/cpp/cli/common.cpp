@@ -32,6 +32,19 @@ void write(std::string& out, const boost::json::value& value, std::size_t depth)
 
 }  // namespace
 
+void replace_file(const std::filesystem::path& path, std::string_view text) {
+  std::filesystem::path draft = path;
+  draft += ".part";
+  std::ofstream file(draft, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(draft, path, error);
+  if (file && !error) return;
+  std::filesystem::remove(draft, error);
+  throw Failure(wrong_use, "cannot write " + path.string());
+}
+
 std::string read_secret(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::string secret;

@@ -44,6 +44,10 @@ struct Server {
 /// The secret in a file, without white space around it. Throws Failure(wrong_use).
 std::string read_secret(const std::filesystem::path& path);
 
+/// Writes a file beside `path` and puts it in its place: one that was there stays until the new one
+/// is whole. Throws Failure(wrong_use).
+void replace_file(const std::filesystem::path& path, std::string_view text);
+
 /// As client::parse_url; throws Failure(wrong_use).
 client::Endpoint endpoint_of(const std::string& url);
 

@@ -58,9 +58,7 @@ void Positions::repeat(std::uint64_t line, std::uint64_t first) {
 }
 
 void Positions::save(const std::filesystem::path& path) const {
-  std::filesystem::path draft = path;
-  draft += ".part";
-  std::ofstream file(draft, std::ios::trunc);
+  std::string text;
   const char* between = "{\n";
   for (const auto& [line, position] : by_line_) {
     json::object object{{"room", position.room}};
@@ -69,14 +67,11 @@ void Positions::save(const std::filesystem::path& path) const {
     else
       object["refused"] = position.refused;
     if (position.repeat) object["repeat"] = true;
-    file << between << '"' << line << "\": " << json::serialize(object);
+    text += between + ('"' + std::to_string(line)) + "\": " + json::serialize(object);
     between = ",\n";
   }
-  file << (by_line_.empty() ? "{}\n" : "\n}\n");
-  file.close();
-  std::error_code ec;
-  if (file) std::filesystem::rename(draft, path, ec);
-  if (!file || ec) throw Failure(wrong_use, "the positions cannot be written to " + path.string());
+  text += by_line_.empty() ? "{}\n" : "\n}\n";
+  replace_file(path, text);
 }
 
 }  // namespace tingbok::cli

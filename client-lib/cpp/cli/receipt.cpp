@@ -1,7 +1,6 @@
 #include "receipt.hpp"
 
 #include <cstdio>
-#include <fstream>
 
 #include <google/protobuf/util/json_util.h>
 
@@ -31,17 +30,7 @@ void write(const pb::ReceiptProof& proof, const std::filesystem::path& path) {
   std::string json;
   const auto made = google::protobuf::util::MessageToJsonString(proof, &json, pretty_print);
   if (!made.ok()) throw std::logic_error("a receipt has no JSON form: " + made.ToString());
-  // Beside it first: a receipt that was kept under this name stays until the new one is whole.
-  std::filesystem::path draft = path;
-  draft += ".part";
-  std::ofstream file(draft, std::ios::binary | std::ios::trunc);
-  file << json;
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(draft, path, error);
-  if (file && !error) return;
-  std::filesystem::remove(draft, error);
-  throw Failure(wrong_use, "cannot write " + path.string());
+  replace_file(path, json);
 }
 
 }  // namespace
