@@ -48,7 +48,7 @@ describe("preparing", () => {
     const panel = lead.page.getByRole("region", { name: text("lead.template.title"), exact: true });
     const choose = panel.getByLabel(text("lead.template.choose"));
     await choose.waitFor();
-    const titles = await choose.locator("option").allInnerTexts();
+    const titles = await choose.locator("option").allTextContents();
     expect(titles.length).toBeGreaterThan(1);
     await choose.selectOption({ label: titles[1]! });
     const holds = await panel.getByText(/^\d+ sak(er)?, \d+ fase/).innerText();
