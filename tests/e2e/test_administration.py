@@ -90,6 +90,21 @@ class Administration(harness.WithFolder):
             self.assertEqual(403, self.call('POST', path, body, chair)[0], path)
             self.assertEqual(401, self.call('POST', path, body, None)[0], path)
 
+    def test_a_revoked_person_is_shut_out_with_a_ticket_in_hand(self):
+        """Revoking voids tokens, and tickets nobody has used yet; what is issued after it lets the person in."""
+        access = self.made.token('P', 'M1')
+        unused = self.made.ticket('P/R', access)
+        with ws.join(self.made, 'P/R', 'M1') as inside:
+            self.assertEqual(204, self.call('POST', '/programmes/P/people/M1/revoke')[0])
+            self.assertEqual(4401, inside.closed_with())
+        self.assertEqual(401, self.made.http('POST', '/api/v1/tickets', {'workshop': 'P/R'}, token=access)[0])
+        with ws.Socket(self.made.port) as late:
+            late.upgrade('/ws/P/R')
+            late.submit({'hello': {'ticket': unused}})
+            self.assertEqual(4401, late.closed_with())
+        with ws.join(self.made, 'P/R', 'M1') as again:
+            self.assertTrue(again.welcome)
+
     def test_people_are_added_and_changed(self):
         """Somebody added enters at once, also a room that is in use; taken off, they are shown out."""
         person = {'person': 'M2', 'label': 'Medlem 2', 'role': 'ROLE_COUNCILLOR', 'votes': True,

@@ -235,6 +235,9 @@ class Network(harness.WithFolder):
         self.closes_with(1002, ws.frame(ws.TEXT, b'{}', masked=False))
         self.closes_with(1002, ws.frame(0x3, b'reserved opcode'))
         self.closes_with(1002, ws.frame(ws.PING, b'x' * 126))
+        # A close frame with half a code, and with codes that nobody may send.
+        for reason in (b'\x03', struct.pack('!H', 999), struct.pack('!H', 1005)):
+            self.closes_with(1002, ws.frame(ws.CLOSE, reason))
         # A length with the top bit set, of which nothing may be believed.
         header = bytes([0x81, 0xFF]) + struct.pack('!Q', 1 << 63) + b'abcd'
         self.closes_with_one_of((1002, 1009), header)

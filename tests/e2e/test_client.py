@@ -1,5 +1,6 @@
 """tingbok-client against a real server: exit codes, repeats, resuming, one action, watching."""
 import json
+import os
 import signal
 import subprocess
 import time
@@ -175,6 +176,38 @@ class Client(harness.WithFolder):
         _, state = server.http('GET', '/api/v1/workshops/P/R/state')
         present = [e['attendance'] for e in state['entities'] if 'attendance' in e]
         self.assertEqual(['M1'], [entry['id'] for entry in present])
+
+    def test_a_receipt_that_cannot_be_had_leaves_no_file(self):
+        """No such event, no key, somebody else's key: each is said, and no file looks like a receipt."""
+        server = self.server()
+        server.http('POST', '/api/v1/programmes', harness.small_programme())
+        own = server.http('GET', '/api/v1/log-key', token=None)[1].split('\n')[0]
+        other = self.server(data='other').http('GET', '/api/v1/log-key', token=None)[1].split('\n')[0]
+        cases = ((WRONG_USE, 99, own, '99'), (WRONG_USE, 1, 'no key', 'key'),
+                 (UNEXPECTED, 1, other, 'the receipt'))
+        for code, number, key, word in cases:
+            with self.subTest(word):
+                done = self.code(code, server.client('receipt', '--room', 'P/R', '--number', number, '--key',
+                                                     key, '--out', self.path('receipt.json')))
+                self.assertIn(word, done.stderr)
+                self.assertFalse(os.path.exists(self.path('receipt.json')))
+        self.assert_ok(server.client('receipt', '--room', 'P/R', '--number', 1, '--key', own, '--out',
+                                     self.path('receipt.json')))
+        self.assert_ok(harness.run('tingbok-replay', 'verify', '--receipt', self.path('receipt.json'),
+                                   '--key', own))
+
+    def test_output_that_nobody_takes_is_an_error(self):
+        """A full disk behind standard output: not a success with half of the answer."""
+        server = self.server()
+        server.http('POST', '/api/v1/programmes', harness.small_programme())
+        for verb in (['outcome', '--programme', 'P'], ['watch', 'P/R', '--once']):
+            with self.subTest(verb[0]), open('/dev/full', 'w', encoding='utf8') as full:
+                done = subprocess.run(
+                    [harness.binary('tingbok-client'), *verb, '--url', server.url, '--admin-token-file',
+                     server.token_file], stdout=full, stderr=subprocess.PIPE, text=True,
+                    timeout=harness.PATIENCE_S)
+                self.assertEqual(WRONG_USE, done.returncode, done.stderr)
+                self.assertIn('could not be written', done.stderr)
 
     def test_watch_on_a_pipe_prints_a_line_for_each_change(self):
         server = self.server()
