@@ -1,13 +1,22 @@
 import { create } from "@bufbuild/protobuf";
 import type { ReadModel } from "@tingbok/client";
-import { EntitySchema, LineageKind, LineageNodeSchema, LineageSchema, ProposalStatus } from "@tingbok/client/schema";
+import {
+  EntitySchema,
+  LineageKind,
+  LineageNodeSchema,
+  LineageSchema,
+  ProposalStatus,
+  TimelineMarkKind,
+  TimelineSchema,
+} from "@tingbok/client/schema";
 import { describe, expect, it } from "vitest";
 
 import { entityTitle, factChanges, factsOf } from "../../src/logic/past_facts.ts";
-import { bumpLines, changes } from "../../src/model/past/bump.ts";
+import { bumpLines, changes, listStretches } from "../../src/model/past/bump.ts";
 import { modelOf, nodeLabel, nodeSentence } from "../../src/logic/lineage_text.ts";
 import { drawLineage, nodeSize, step } from "../../src/model/past/graph.ts";
 import { compareWords } from "../../src/model/past/words.ts";
+import vocabulary from "../../src/model/vocabulary.json";
 import { entity, readModel } from "../model/build.ts";
 
 describe("wordings", () => {
@@ -29,6 +38,26 @@ describe("wordings", () => {
 });
 
 describe("a list over time", () => {
+  // Goal: no move is passed over: those that share a mark are read, also past a moment somebody named among them.
+  it("is read from each mark of a list to what is marked next", () => {
+    const { PRIORITY, MOMENT, VOTE_OPENED } = TimelineMarkKind;
+    const marks = [
+      { kind: PRIORITY, number: 5n, timeMs: 500n, id: "topp" },
+      { kind: MOMENT, number: 6n, timeMs: 600n, id: "M1" },
+      { kind: VOTE_OPENED, number: 9n, timeMs: 900n, id: "V1" },
+      // Two lists that one event changed, then the order of voting, which is no list that is shown.
+      { kind: PRIORITY, number: 12n, timeMs: 1200n, id: "topp" },
+      { kind: PRIORITY, number: 12n, timeMs: 1200n, id: "bunn" },
+      { kind: PRIORITY, number: 14n, timeMs: 1400n, id: `${vocabulary.voting_order_list} S1` },
+      { kind: PRIORITY, number: 20n, timeMs: 2000n, id: "bunn" },
+    ];
+    expect(listStretches(create(TimelineSchema, { head: 30n, marks }))).toEqual([
+      { from: 5, to: 9, beforeMs: 60_500 },
+      { from: 12, to: 13, beforeMs: 61_200 },
+      { from: 12, to: 14, beforeMs: 61_200 },
+      { from: 20, to: 31, beforeMs: 62_000 },
+    ]);
+  });
   const moment = (number: number, order: string[], locked = false) => ({ number, timeMs: number, order, locked });
   it("leaves out moments at which nothing moved", () => {
     const all = [moment(1, ["a", "b"]), moment(2, ["a", "b"]), moment(3, ["b", "a"]), moment(4, ["b", "a"], true)];

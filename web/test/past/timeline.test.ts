@@ -51,15 +51,43 @@ describe("a place on the line", () => {
   });
 });
 
-it("what lasts ends where it was ended, or with the meeting", () => {
-  expect(spans(day).map(({ kind, id, number, from, to }) => [kind, id, number, Math.round(from * 9), Math.round(to * 9)])).toEqual([
-    ["item", "S1", 2, 1, 7],
-    ["phase", "F1", 3, 2, 6],
-    ["vote", "V1", 4, 3, 4],
-    ["vote", "V2", 5, 4, 9],
-    ["break", "", 7, 6, 9],
-    ["item", "S2", 8, 7, 9],
-  ]);
+describe("what lasts", () => {
+  /** Spans of a day with a mark each 100 ms: kind, id, and how many marks in it begins and ends. */
+  const lasting = (...kinds: [TimelineMarkKind, string?][]) => {
+    const marks = kinds.map(([kind, id], at) => mark(kind, at + 1, id));
+    const line = create(TimelineSchema, { startMs: 100n, endMs: BigInt(kinds.length * 100), marks });
+    const along = (fraction: number) => Math.round(fraction * (kinds.length - 1));
+    return spans(line).map(({ kind, id, from, to }) => [kind, id, along(from), along(to)]);
+  };
+  const K = TimelineMarkKind;
+
+  // Goal: a span ends where what it stands for ended, not where something else of its kind did.
+  it("ends where it was ended, at the next of its kind, or with the meeting", () => {
+    const ended = lasting(
+      [K.ITEM, "S1"], [K.PHASE, "F1"], [K.VOTE_OPENED, "V1"], [K.VOTE_ANNULLED, "V1"], [K.PHASE_ENDED, "F1"], [K.ITEM_CLOSED, "S1"],
+      [K.ITEM, "S2"], [K.PHASE, ""], [K.VOTE_OPENED, "V2"], [K.VOTE_CLOSED, "V1"], [K.PHASE, "F2"], [K.ITEM, "S3"], [K.VOTE_OPENED, "V3"],
+      [K.ITEM_CLOSED, "S2"], [K.PHASE_ENDED, "F1"], [K.ADJOURNED],
+    );
+    expect(ended).toEqual([
+      ["item", "S1", 0, 5], ["phase", "F1", 1, 4], ["vote", "V1", 2, 3],
+      ["item", "S2", 6, 11], ["phase", "", 7, 10], ["vote", "V2", 8, 12], ["phase", "F2", 10, 15], ["item", "S3", 11, 15], ["vote", "V3", 12, 15],
+    ]);
+  });
+
+  // Goal: a break is as long as it was, and the phase it falls in goes on after it.
+  it("is not ended by a break, which ends by itself or where the meeting goes on", () => {
+    expect(lasting([K.PHASE, "F1"], [K.BREAK], [K.BREAK_ENDED], [K.PHASE_ENDED, "F1"], [K.ADJOURNED])).toEqual([
+      ["phase", "F1", 0, 3],
+      ["break", "", 1, 2],
+    ]);
+    expect(lasting([K.BREAK], [K.ITEM, "S1"], [K.BREAK], [K.PHASE, "F1"], [K.BREAK], [K.ADJOURNED], [K.OPENED]).map(([kind, , from, to]) => [kind, from, to])).toEqual([
+      ["break", 0, 1], ["item", 1, 5], ["break", 2, 3], ["phase", 3, 5], ["break", 4, 5],
+    ]);
+  });
+
+  it("and is never ended lasts to the end of the line", () => {
+    expect(lasting([K.ITEM, "S1"], [K.MODE])).toEqual([["item", "S1", 0, 1]]);
+  });
 });
 
 it("the neighbours of a number are the marks before and after it", () => {

@@ -64,37 +64,44 @@ export interface Span {
 
 type Opening = { kind: Span["kind"]; ends: (mark: TimelineMark) => boolean };
 
-/** What a mark begins, and what ends it. A vote that was annulled ends at the latest when another opens. */
+/**
+ * What a mark begins, and what ends it: its own end, the next of its kind, or the end of the meeting. A break ends no
+ * phase, and is drawn over the one it falls in; whoever goes on without ending it has ended it all the same.
+ */
 function opening({ kind, id }: TimelineMark): Opening | undefined {
-  const adjourned = (mark: TimelineMark) => mark.kind === TimelineMarkKind.ADJOURNED;
-  const paced = (mark: TimelineMark) =>
-    mark.kind === TimelineMarkKind.PHASE || mark.kind === TimelineMarkKind.BREAK || adjourned(mark);
+  const K = TimelineMarkKind;
+  const adjourned = (mark: TimelineMark) => mark.kind === K.ADJOURNED;
+  const itself = (mark: TimelineMark, ...ends: TimelineMarkKind[]) => ends.includes(mark.kind) && mark.id === id;
+  const until = (what: Span["kind"], own: Opening["ends"]): Opening => ({
+    kind: what,
+    ends: (mark) => own(mark) || mark.kind === kind || adjourned(mark),
+  });
   switch (kind) {
-    case TimelineMarkKind.ITEM:
-      return { kind: "item", ends: (mark) => mark.kind === TimelineMarkKind.ITEM || adjourned(mark) };
-    case TimelineMarkKind.PHASE:
-      return { kind: "phase", ends: paced };
-    case TimelineMarkKind.BREAK:
-      return { kind: "break", ends: paced };
-    case TimelineMarkKind.VOTE_OPENED:
-      return { kind: "vote", ends: (mark) => votingOver(mark, id) || adjourned(mark) };
-    case TimelineMarkKind.DOORS_CLOSED:
-      return { kind: "doors", ends: (mark) => mark.kind === TimelineMarkKind.DOORS_OPENED || adjourned(mark) };
-    case TimelineMarkKind.UNSPECIFIED:
-    case TimelineMarkKind.OPENED:
-    case TimelineMarkKind.ADJOURNED:
-    case TimelineMarkKind.MODE:
-    case TimelineMarkKind.VOTE_CLOSED:
-    case TimelineMarkKind.DECISION:
-    case TimelineMarkKind.MOMENT:
-    case TimelineMarkKind.PRIORITY:
-    case TimelineMarkKind.DOORS_OPENED:
+    case K.ITEM:
+      return until("item", (mark) => itself(mark, K.ITEM_CLOSED));
+    case K.PHASE:
+      return until("phase", (mark) => itself(mark, K.PHASE_ENDED));
+    case K.BREAK:
+      return until("break", ({ kind: next }) => next === K.BREAK_ENDED || next === K.PHASE || next === K.ITEM);
+    case K.VOTE_OPENED:
+      return until("vote", (mark) => itself(mark, K.VOTE_CLOSED, K.VOTE_ANNULLED));
+    case K.DOORS_CLOSED:
+      return until("doors", (mark) => mark.kind === K.DOORS_OPENED);
+    case K.UNSPECIFIED:
+    case K.OPENED:
+    case K.ADJOURNED:
+    case K.MODE:
+    case K.VOTE_CLOSED:
+    case K.DECISION:
+    case K.MOMENT:
+    case K.PRIORITY:
+    case K.DOORS_OPENED:
+    case K.ITEM_CLOSED:
+    case K.PHASE_ENDED:
+    case K.BREAK_ENDED:
+    case K.VOTE_ANNULLED:
       return undefined;
   }
-}
-
-function votingOver({ kind, id }: TimelineMark, vote: string): boolean {
-  return kind === TimelineMarkKind.VOTE_OPENED || (kind === TimelineMarkKind.VOTE_CLOSED && id === vote);
 }
 
 /** Spans in order of their beginning; what nothing ends lasts to the end of the line. */

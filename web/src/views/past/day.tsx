@@ -1,7 +1,8 @@
 /** The picture of the day: what lasted, how busy it was, what one may want to go to. Told in words by the list of marks. */
-import { TimelineMarkKind, type Timeline } from "@tingbok/client/schema";
+import { TimelineMarkKind, TimelineMarkKindSchema, type Timeline } from "@tingbok/client/schema";
 import { useMemo } from "preact/hooks";
 
+import { enumText } from "../../i18n/index.ts";
 import { fractionOf, spans, type Span } from "../../model/past/timeline.ts";
 
 /** Marks that get a sign of their own, and which. */
@@ -47,13 +48,20 @@ function Row(props: { name: string; spans: readonly Span[]; labelled?: boolean }
           key={`${span.kind}/${span.number}/${span.id}`}
           class="day-span"
           data-kind={span.kind}
+          title={nameOf(span)}
           style={{ left: `${span.from * 100}%`, width: `${Math.max(0.3, (span.to - span.from) * 100)}%` }}
         >
-          {props.labelled && (span.id && span.kind === "item" ? `${span.id} ${span.title}` : span.title)}
+          {props.labelled && nameOf(span)}
         </span>
       ))}
     </div>
   );
+}
+
+/** What stands in a span; a break has no name of its own. */
+function nameOf({ kind, id, title }: Span): string {
+  if (kind === "break") return enumText(TimelineMarkKindSchema, TimelineMarkKind.BREAK);
+  return kind === "item" && id !== "" ? `${id} ${title}` : title;
 }
 
 /** How busy each stretch was; the root of the count, so that a vote of forty does not flatten all the rest. */

@@ -1,11 +1,11 @@
 /** How priority lists moved: a line for each entry, and the same places in a table. */
-import { TimelineMarkKind, type PastEvent, type Timeline } from "@tingbok/client/schema";
+import type { PastEvent, Timeline } from "@tingbok/client/schema";
 import { useState } from "preact/hooks";
 
 import { Section, Spinner } from "../../components/basics.tsx";
 import { formatTime, t } from "../../i18n/index.ts";
 import { thingLabel } from "../../logic/labels.ts";
-import { bumpLines, changes, type BumpLine, type ListMoment } from "../../model/past/bump.ts";
+import { bumpLines, changes, listStretches, type BumpLine, type ListMoment, type Stretch } from "../../model/past/bump.ts";
 import { isOrderList } from "../../model/voting_order.ts";
 import { useAsked, usePast, type PastStore } from "../../store/past.tsx";
 import { Failure } from "./parts.tsx";
@@ -14,34 +14,32 @@ import { Failure } from "./parts.tsx";
 const asksAtOnce = 4;
 /** Marks that are read of all lists together: the latest. */
 const marksMax = 200;
-/** Events that are read after a mark: as many as one answer holds without asking for more. */
+/** Events that are asked for at a time. */
 const eventsMax = 200;
 /** Sizes of the picture, in its own units. */
 const step = { x: 96, y: 44, margin: 16, text: 40 } as const;
 /** So many lines have a colour of their own; all have their names at both ends. */
 const huesMax = 5;
 
-/** Where to read: from a mark of a list on to the next mark. Moves soon after each other share a mark. */
-function stretchesToRead(timeline: Timeline): { from: number; count: number }[] {
-  const { marks } = timeline;
-  return marks
-    .map(({ kind, id, number }, at) => {
-      const next = Number(marks[at + 1]?.number ?? timeline.head + 1n);
-      const count = Math.min(eventsMax, Math.max(1, next - Number(number)));
-      return kind === TimelineMarkKind.PRIORITY && !isOrderList(id) ? { from: Number(number), count } : undefined;
-    })
-    .filter((stretch) => stretch !== undefined)
-    .slice(-marksMax);
+/** The events of a stretch, as many answers as that takes. */
+async function readStretch(store: PastStore, { from, to, beforeMs }: Stretch): Promise<PastEvent[]> {
+  const found: PastEvent[] = [];
+  for (let next = from; next !== 0 && next < to; ) {
+    const answer = await store.calls.events(next, Math.min(eventsMax, to - next));
+    const within = answer.events.filter(({ timeMs }) => Number(timeMs) < beforeMs);
+    found.push(...within);
+    next = within.length < answer.events.length ? 0 : Number(answer.next);
+  }
+  return found;
 }
 
-/** Every list as it stood right after each event that touched it. */
+/** Every list as it stood right after each event that touched it, from the first of the marks that are read. */
 async function readLists(store: PastStore, timeline: Timeline): Promise<Map<string, ListMoment[]>> {
-  const stretches = stretchesToRead(timeline);
+  const stretches = listStretches(timeline).slice(-marksMax);
   const found: PastEvent[][] = stretches.map(() => []);
   let next = 0;
   const worker = async () => {
-    for (let at = next++; at < stretches.length; at = next++)
-      found[at] = (await store.calls.events(stretches[at]!.from, stretches[at]!.count)).events;
+    for (let at = next++; at < stretches.length; at = next++) found[at] = await readStretch(store, stretches[at]!);
   };
   await Promise.all(Array.from({ length: asksAtOnce }, worker));
   const lists = new Map<string, ListMoment[]>();
