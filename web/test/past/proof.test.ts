@@ -13,6 +13,7 @@ import {
 import { describe, expect, it } from "vitest";
 
 import { checkInclusion, checkView, hexGroups, shownRoot } from "../../src/logic/proof_check.ts";
+import { verdictOf } from "../../src/model/past/verdict.ts";
 import { entity } from "../model/build.ts";
 
 const workshop = "P/R";
@@ -93,6 +94,15 @@ describe("a proof of inclusion", () => {
     expect(checkInclusion(workshop, event, create(InclusionProofSchema, { ...proof, checkpoint: "?" }), key).malformed).not.toBe("");
     expect(checkInclusion(workshop, event, proof, "no key").malformed).not.toBe("");
   });
+});
+
+// Goal: nobody reads that all holds where something was not checked.
+it.each<[string, (boolean | undefined)[]]>([
+  ["good", [true, true]],
+  ["partly", [true, undefined]],
+  ["broken", [true, undefined, false]],
+])("the verdict is %s of %j", (verdict, holds) => {
+  expect(verdictOf(holds.map((one) => ({ holds: one })))).toBe(verdict);
 });
 
 describe("what is on the screen", () => {

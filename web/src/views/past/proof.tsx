@@ -6,6 +6,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Alert, Section, Spinner } from "../../components/basics.tsx";
 import { formatDate, formatNumber, t } from "../../i18n/index.ts";
 import { checkInclusion, checkView, hexGroups, shownRoot, type Check } from "../../logic/proof_check.ts";
+import { verdictOf } from "../../model/past/verdict.ts";
 import { useAsked, usePast } from "../../store/past.tsx";
 import { Failure } from "./parts.tsx";
 
@@ -16,6 +17,8 @@ interface Material {
   readonly proof: InclusionProof;
   readonly key: string;
 }
+
+const colors = { broken: "danger", partly: "info", good: "success" } as const;
 
 export default function ProofSection() {
   const store = usePast();
@@ -54,12 +57,12 @@ function Checked({ state, event, proof, key }: Omit<Material, "number">) {
   const { checks, checkpoint, malformed } = useMemo(() => checkInclusion(store.moves.workshop, event, proof, key), [event, proof, key]);
   const view = useMemo(() => checkView(mirror, state), [state]);
   const all = [view, ...checks];
-  const broken = malformed !== "" || all.some(({ holds }) => holds === false);
+  const verdict = malformed !== "" ? "broken" : verdictOf(all);
   return (
     <>
-      <div id="proof-verdict" data-verdict={broken ? "broken" : "good"}>
-        <Alert color={broken ? "danger" : "success"} title={t(broken ? "past.proof.broken" : "past.proof.good")} live>
-          <p>{t(broken ? "past.proof.brokenText" : "past.proof.goodText")}</p>
+      <div id="proof-verdict" data-verdict={verdict}>
+        <Alert color={colors[verdict]} title={t(`past.proof.${verdict}`)} live>
+          <p>{t(`past.proof.${verdict}Text`)}</p>
           {malformed !== "" && <p lang="en">{malformed}</p>}
         </Alert>
       </div>
