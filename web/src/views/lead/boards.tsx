@@ -28,15 +28,21 @@ export function BoardsSection() {
 /** How many notes are drawn at once: a few hundred stay smooth, and nobody reads more on one screen. */
 const drawnMax = 300;
 
+/** Kept to its author or a table: the chair's side is not sent what it says, and it cannot be clustered. */
+function apart({ reach }: Note): boolean {
+  return reach === NoteReach.OWN || reach === NoteReach.TABLE;
+}
+
 function LooseNotes() {
   const { read, act } = useRoom();
   const [picked, setPicked] = useState<string[]>([]);
   const [title, setTitle] = useState("");
   const [into, setInto] = useState("");
-  const notes = looseNotes(read);
+  const loose = looseNotes(read);
+  const notes = loose.filter((note) => !apart(note));
+  const kept = loose.filter(apart);
   const live = picked.filter((id) => notes.some((note) => note.id === id));
   const known = read.all("cluster");
-  const kept = notes.filter((note) => note.reach === NoteReach.OWN || note.reach === NoteReach.TABLE);
   const gather = () => {
     const target = known.find((cluster) => cluster.id === into);
     const cluster = target?.id ?? freshId("U", known.map((one) => one.id));
@@ -50,22 +56,27 @@ function LooseNotes() {
     <Panel title={t("lead.notes.title", { count: notes.length })}>
       {notes.length === 0 && <p>{t("lead.notes.none")}</p>}
       {kept.length > 0 && (
-        <Button
-          label={tn("lead.notes.lift", kept.length)}
-          onClick={() => act({ case: "noteLift", value: { notes: kept.slice(0, 1000).map((note) => note.id) } })}
-        />
-      )}
-      <fieldset class="checks lead-notes">
-        <legend class="ds-sr-only">{t("lead.notes.pick")}</legend>
-        {notes.slice(0, drawnMax).map((note) => (
-          <NoteLine
-            key={note.id}
-            note={note}
-            picked={live.includes(note.id)}
-            onPicked={(on) => setPicked(on ? [...live, note.id] : live.filter((id) => id !== note.id))}
+        <>
+          <p>{tn("lead.notes.apart", kept.length)}</p>
+          <Button
+            label={tn("lead.notes.lift", kept.length)}
+            onClick={() => act({ case: "noteLift", value: { notes: kept.slice(0, 1000).map((note) => note.id) } })}
           />
-        ))}
-      </fieldset>
+        </>
+      )}
+      {notes.length > 0 && (
+        <fieldset class="checks lead-notes">
+          <legend class="ds-sr-only">{t("lead.notes.pick")}</legend>
+          {notes.slice(0, drawnMax).map((note) => (
+            <NoteLine
+              key={note.id}
+              note={note}
+              picked={live.includes(note.id)}
+              onPicked={(on) => setPicked(on ? [...live, note.id] : live.filter((id) => id !== note.id))}
+            />
+          ))}
+        </fieldset>
+      )}
       {notes.length > drawnMax && <p>{t("lead.notes.more", { count: notes.length - drawnMax })}</p>}
       {notes.length > 0 && (
         <div class="inline sticky-foot">
@@ -103,8 +114,7 @@ function NoteLine({ note, picked, onPicked }: NoteProps) {
     <div class="note-line" data-picked={picked}>
       <CheckField label={note.text} checked={picked} onChecked={onPicked} />
       <p class="subtle">
-        {[note.board, note.tag, named && note.by !== "" ? labelOf(read, note.by) : ""].filter(Boolean).join(" · ")}{" "}
-        {note.reach === NoteReach.TABLE && <Tag>{t("lead.notes.at_table", { table: note.table })}</Tag>}
+        {[note.board, note.tag, named && note.by !== "" ? labelOf(read, note.by) : ""].filter(Boolean).join(" · ")}
       </p>
     </div>
   );
