@@ -71,6 +71,33 @@ describe("a participant", () => {
     await until("the chair sees it", () => chair.connection.mirror.all("note").length === 2);
   });
 
+  // Goal: nobody loses what they are writing by looking something up on another page.
+  it("finds what is half written where it was left", async () => {
+    await chair.act({ case: "noteAdd", value: { board: "Muligheter", note: "L1" } }, "Havna");
+    await chair.act({ case: "noteAdd", value: { board: "Utfordringer", note: "L2" } }, "Veien");
+    const { page } = await present("M1");
+    const go = (name: string) => page.getByRole("link", { name: text(`participant.page.${name}`), exact: true }).click();
+    await go("notes");
+    await page.getByLabel(text("notes.board")).selectOption("Utfordringer");
+    await page.getByLabel(text("notes.text")).fill("En halv tanke om vei");
+    await go("proposals");
+    await page.locator("#new-proposal").getByLabel(text("proposals.text")).fill("Et halvt forslag");
+    await go("record");
+    await page.getByLabel(text("record.statements.text")).fill("Et halvt ord");
+    await go("notes");
+    expect(await page.getByLabel(text("notes.board")).inputValue()).toBe("Utfordringer");
+    expect(await page.getByLabel(text("notes.text")).inputValue()).toBe("En halv tanke om vei");
+    await go("proposals");
+    expect(await page.locator("#new-proposal").getByLabel(text("proposals.text")).inputValue()).toBe("Et halvt forslag");
+    await go("record");
+    expect(await page.getByLabel(text("record.statements.text")).inputValue()).toBe("Et halvt ord");
+    await page.getByRole("button", { name: text("record.statements.send") }).click();
+    await page.getByRole("listitem").getByText("Et halvt ord").waitFor();
+    await go("meeting");
+    await go("record");
+    expect(await page.getByLabel(text("record.statements.text")).inputValue()).toBe("");
+  });
+
   // Goal: asking for the floor, waiting, speaking and being done.
   it("asks for the floor and speaks", async () => {
     const { page } = await present("M1");

@@ -118,6 +118,60 @@ describe("a board that closes", () => {
   });
 });
 
+describe("a refusal", () => {
+  // Goal: a ballot that came too late is told of, although the ballot paper is gone; once it is read it can be put away.
+  it("is told where what one pressed is gone", async () => {
+    const terms = { vote: "V", kind: VoteKind.STRAW, method: VoteMethod.FOR_AGAINST };
+    await chair.act({ case: "voteOpen", value: { terms } }, "Skal vi?");
+    const open = me.page.locator("#open-vote");
+    await open.getByRole("radio", { name: text("choice.for"), exact: true }).check();
+    await me.listen();
+    await me.context.setOffline(true);
+    await me.page.locator('.status[data-link="offline"]').waitFor();
+    await open.getByRole("button", { name: text("vote.send") }).click();
+    await open.locator('.act-status[data-state="waiting"]').waitFor();
+    await chair.act({ case: "voteClose", value: { vote: "V", force: true } });
+    await me.context.setOffline(false);
+    const missed = me.page.locator("#missed");
+    await missed.waitFor();
+    const refusal = (await missed.locator("p").first().textContent())!;
+    expect(refusal).toMatch(/^Stemme: avvist\. ./);
+    expect(await me.told()).toContain(refusal);
+    await me.accessible("a refusal that was missed");
+    await me.fits("a refusal that was missed");
+    await missed.getByRole("button", { name: text("missed.close") }).click();
+    await missed.waitFor({ state: "detached" });
+    await me.page.getByRole("link", { name: text("participant.page.votes") }).click();
+    await me.page.locator(".past-vote").waitFor();
+    expect(await missed.count()).toBe(0);
+  });
+
+  // Goal: of two texts that waited, neither refusal goes unheard, also on another page, and the text stands in its field.
+  it("is told of every text that waited", async () => {
+    await me.page.getByRole("link", { name: text("participant.page.record") }).click();
+    await me.context.setOffline(true);
+    await me.page.locator('.status[data-link="offline"]').waitFor();
+    const field = me.page.getByLabel(text("record.statements.text"));
+    for (const written of ["Det første jeg ville si", "Det andre"]) {
+      await field.fill(written);
+      await me.page.getByRole("button", { name: text("record.statements.send") }).click();
+      expect(await field.inputValue()).toBe("");
+    }
+    await me.page.getByRole("link", { name: text("participant.page.votes") }).click();
+    // Elsewhere the same person has left: who is not here says nothing.
+    const elsewhere = await actor(server, "M1");
+    await elsewhere.act({ case: "leave", value: {} });
+    elsewhere.stop();
+    await me.context.setOffline(false);
+    const missed = me.page.locator("#missed li");
+    await until("both refusals", async () => (await missed.count()) === 2);
+    expect(await missed.nth(1).textContent()).toContain("Det andre");
+    await me.page.locator(".ds-alert").getByRole("button", { name: text("presence.hall") }).click();
+    await me.page.getByRole("link", { name: text("participant.page.record") }).click();
+    expect(await field.inputValue()).toBe("Det første jeg ville si");
+  });
+});
+
 describe("a server that is killed", () => {
   // Goal: nobody reloads, nothing is lost, and the vote that was under way counts once.
   it("comes back to a vote that counts once", async () => {

@@ -1,9 +1,10 @@
 import type { ActionOf, TakenAction } from "@tingbok/client";
 import { RefusalCodeSchema, type Refused } from "@tingbok/client/schema";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { announce } from "../app/announce.ts";
 import { enumText, t } from "../i18n/index.ts";
+import { keptOf, useKept } from "./kept.ts";
 import { useRoom } from "./room.tsx";
 
 export type ActionState =
@@ -21,7 +22,8 @@ export interface Act {
   status: ActionState;
   /** An answer is still to come. */
   busy: boolean;
-  run(action: ActionOf, text?: string): boolean;
+  /** The command's id; undefined: not taken. */
+  run(action: ActionOf, text?: string): string | undefined;
   reset(): void;
 }
 
@@ -31,14 +33,38 @@ export function refusalText(refused: Refused): string {
   return known === String(refused.code) ? refused.sentence : known;
 }
 
+/** Actions whose answer something on the page is there to tell, and those whose answer has been told. */
+const followed = new Set<string>();
+const told = new Set<string>();
+
+/** Whether what started the action is there to tell of its answer. */
+export function isFollowed(commandId: string): boolean {
+  return followed.has(commandId);
+}
+/** Whether somebody was told what became of the action. */
+export function isTold(commandId: string): boolean {
+  return told.has(commandId);
+}
+export function tell(commandId: string): void {
+  told.add(commandId);
+}
+
 /** One action of a form or a button, from pressing it to being recorded or refused. */
 export function useAct(onDone?: (status: ActionState) => void): Act {
   const store = useRoom();
   const [id, setId] = useState<string | undefined | "notTaken">(undefined);
+  const latest = useRef("");
+  const follow = (next: string) => {
+    followed.delete(latest.current);
+    if (next !== "") followed.add(next);
+    latest.current = next;
+  };
+  useEffect(() => () => follow(""), []);
   const status = statusOf(id, id ? store.find(id) : undefined);
   const settled = status.state === "recorded" || status.state === "refused";
   useEffect(() => {
     if (!settled) return;
+    tell(id!);
     if (status.state === "recorded") announce(t("action.recorded", { number: status.number }));
     if (status.state === "refused") announce(t("action.refused", { why: status.text }), "assertive");
     onDone?.(status);
@@ -48,25 +74,27 @@ export function useAct(onDone?: (status: ActionState) => void): Act {
     busy: status.state === "waiting" || status.state === "sent",
     run(action, text = "") {
       const taken = store.act(action, text);
+      follow(taken ?? "");
       setId(taken ?? "notTaken");
-      return taken !== undefined;
+      return taken;
     },
-    reset: () => setId(undefined),
+    reset() {
+      follow("");
+      setId(undefined);
+    },
   };
 }
 
-/** A text that is sent: gone from its field once it is taken, back in it where it was refused. */
-export function useSending() {
-  const [text, setText] = useState("");
-  const [sent, setSent] = useState("");
-  const act = useAct(({ state }) => {
-    if (state === "refused" && text === "") setText(sent);
-    setSent("");
-  });
+/** A text that is sent: gone from its field (store/kept.ts) once it is taken, back in it where it was refused. */
+export function useSending(where: string) {
+  const store = useRoom();
+  const [text, setText] = useKept(where, "");
+  const act = useAct();
   /** `carried`: the action's own text; empty where it has the text in a field of its own. */
   const send = (action: ActionOf, carried = text.trim()) => {
-    if (text.trim() === "" || !act.run(action, carried)) return;
-    setSent(text);
+    const id = text.trim() === "" ? undefined : act.run(action, carried);
+    if (id === undefined) return;
+    keptOf(store).sent(id, where, text);
     setText("");
   };
   return { text, setText, act, send };

@@ -3,7 +3,7 @@ import type { ActionOf, ReadModel, RoomConnection, TakenAction } from "@tingbok/
 
 import { announce } from "../../app/announce.ts";
 import { t } from "../../i18n/index.ts";
-import { refusalText } from "../../store/action.tsx";
+import { refusalText, tell } from "../../store/action.tsx";
 import { useRoom as useStore, type RoomStore } from "../../store/room.tsx";
 
 export interface RoomHandle {
@@ -36,6 +36,7 @@ function waitingOf(store: RoomStore): Map<string, (() => void) | undefined> {
       if (!made.has(action.commandId)) return;
       const done = made.get(action.commandId);
       made.delete(action.commandId);
+      tell(action.commandId);
       if (action.outcome?.type === "recorded") {
         announce(t("action.recorded", { number: Number(action.outcome.receipt.number) }));
         done?.();

@@ -34,7 +34,7 @@ export function Agenda() {
 function Item(props: { item: AgendaItem }) {
   const store = useRoom();
   const { item } = props;
-  const { text: ground, setText: setGround, act, send } = useSending();
+  const { text: ground, setText: setGround, act, send } = useSending(`ground/${item.id}`);
   const member = isMember(store.model, store.actor);
   const disqualified = store.model.get("recusal", item.id)?.persons.includes(store.me) ?? false;
   const declared = item.declared.includes(store.me);

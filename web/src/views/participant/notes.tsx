@@ -8,6 +8,7 @@ import { SelectField, TextField } from "../../components/forms.tsx";
 import { enumText, t, tn } from "../../i18n/index.ts";
 import { mayWrite } from "../../logic/people.ts";
 import { ActStatus, useAct, type Act } from "../../store/action.tsx";
+import { keptOf, useKept } from "../../store/kept.ts";
 import { useRoom, type RoomStore } from "../../store/room.tsx";
 
 interface BoardView {
@@ -34,33 +35,30 @@ export function boardsOf(store: RoomStore): readonly BoardView[] {
     .sort((a, b) => Number(b.open) - Number(a.open));
 }
 
-/**
- * What is half written, by board: it stays when the phase goes on to another board, or this one closes. A note that was
- * refused stands in its board's field again, unless something else is written there already.
- */
-function useDrafts() {
+/** Where a note to a board is kept while it is written: also when the phase goes on to another board, or this one closes. */
+function placeOf(board: string): string {
+  return `note/${board}`;
+}
+
+/** A note that was refused stands in its board's field again, also one that an earlier page of this device sent. */
+export function useRefusedNotes(): void {
   const store = useRoom();
-  const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
-  const refused = (board: string, text: string) => setDrafts((all) => ({ ...all, [board]: all[board] || text }));
   useEffect(
     () =>
       store.listen({
         answered: ({ command: { action, text }, outcome }) => {
-          if (action.case === "noteAdd" && outcome?.type === "refused") refused(action.value.board, text);
+          if (action.case === "noteAdd" && outcome?.type === "refused") keptOf(store).putBack(placeOf(action.value.board), text);
         },
       }),
     [store],
   );
-  const write = (board: string, text: string) => setDrafts((all) => ({ ...all, [board]: text }));
-  return { drafts, write };
 }
 
 /** Write notes; one's own, and everyone's. */
 export function Notes() {
   const store = useRoom();
   const boards = boardsOf(store);
-  const [chosen, setChosen] = useState("");
-  const { drafts, write } = useDrafts();
+  const [chosen, setChosen] = useKept("notes/board", "");
   const act = useAct();
   /** The board that the latest note was sent to. */
   const [sentTo, setSentTo] = useState("");
@@ -94,14 +92,7 @@ export function Notes() {
         {store.past ? null : !board.open ? (
           <p>{t("notes.closed")}</p>
         ) : mayWrite(store.model, store.actor) ? (
-          <NoteForm
-            key={board.id}
-            board={board}
-            text={drafts[board.id] ?? ""}
-            act={act}
-            onText={(text) => write(board.id, text)}
-            onSent={() => setSentTo(board.id)}
-          />
+          <NoteForm key={board.id} board={board} act={act} onSent={() => setSentTo(board.id)} />
         ) : (
           <p>{t("notes.readOnly")}</p>
         )}
@@ -112,17 +103,14 @@ export function Notes() {
   );
 }
 
-function NoteForm(props: {
-  board: BoardView;
-  text: string;
-  act: Act;
-  onText: (text: string) => void;
-  onSent: () => void;
-}) {
-  const { board, text } = props;
+function NoteForm(props: { board: BoardView; act: Act; onSent: () => void }) {
+  const { board } = props;
+  const [text, setText] = useKept(placeOf(board.id), "");
   const tags = board.board?.terms?.tags ?? [];
   const tagsOnly = board.board?.terms?.tagsOnly ?? false;
-  const [tag, setTag] = useState(tagsOnly ? (tags[0] ?? "") : "");
+  const firstTag = tagsOnly ? (tags[0] ?? "") : "";
+  const [chosenTag, setTag] = useKept(`${placeOf(board.id)}/tag`, firstTag);
+  const tag = tags.includes(chosenTag) ? chosenTag : firstTag;
   return (
     <form
       class="stack"
@@ -130,7 +118,7 @@ function NoteForm(props: {
         event.preventDefault();
         if (text.trim() === "") return;
         const value = { board: board.id, note: newEntityId("L"), tag };
-        if (props.act.run({ case: "noteAdd", value }, text.trim())) props.onText("");
+        if (props.act.run({ case: "noteAdd", value }, text.trim()) !== undefined) setText("");
         props.onSent();
       }}
     >
@@ -145,7 +133,7 @@ function NoteForm(props: {
           onChange={setTag}
         />
       )}
-      <TextField label={t("notes.text")} lines={3} value={text} onInput={props.onText} />
+      <TextField label={t("notes.text")} lines={3} value={text} onInput={setText} />
       <button type="submit" class="ds-button big" aria-disabled={text.trim() === ""}>
         {t("notes.send")}
       </button>

@@ -9,7 +9,8 @@ import { Floor } from "./floor.tsx";
 import { Homework } from "./homework.tsx";
 import { Leave } from "./leave.tsx";
 import { Lists } from "./lists.tsx";
-import { Notes } from "./notes.tsx";
+import { Missed } from "./missed.tsx";
+import { Notes, useRefusedNotes } from "./notes.tsx";
 import { Now } from "./now.tsx";
 import { Presence } from "./presence.tsx";
 import { Proposals } from "./proposals.tsx";
@@ -26,6 +27,7 @@ type PageName = (typeof pages)[number];
 export default function Participant(props: { workshop: string; page: string; title: string }) {
   const store = useRoom();
   useTidings(store);
+  useRefusedNotes();
   const page = (pages as readonly string[]).includes(props.page) ? (props.page as PageName) : "";
   return (
     <Page
@@ -45,6 +47,7 @@ export default function Participant(props: { workshop: string; page: string; tit
           {t("past.link")}
         </a>
       </p>
+      <Missed />
       <Presence />
       <OpenVote />
       <nav class="pages" aria-label={t("participant.pages")}>

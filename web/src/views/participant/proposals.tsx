@@ -1,6 +1,5 @@
 import { newEntityId } from "@tingbok/client";
 import { ProposalStatus, ProposalStatusSchema, type Proposal } from "@tingbok/client/schema";
-import { useState } from "preact/hooks";
 
 import { Section, Tag, Written } from "../../components/basics.tsx";
 import { ConfirmButton } from "../../components/confirm.tsx";
@@ -9,6 +8,7 @@ import { enumText, t, tn } from "../../i18n/index.ts";
 import { proposalKind } from "../../logic/labels.ts";
 import { isMember, mayWrite } from "../../logic/people.ts";
 import { ActStatus, useAct, useSending } from "../../store/action.tsx";
+import { keptOf, useKept } from "../../store/kept.ts";
 import { useRoom } from "../../store/room.tsx";
 import words from "../../words/protocol.json";
 
@@ -48,13 +48,9 @@ export function Proposals() {
 function ProposalCard(props: { proposal: Proposal }) {
   const store = useRoom();
   const { proposal } = props;
-  const [rewording, setRewording] = useState<string>();
-  const [sent, setSent] = useState("");
-  const act = useAct(({ state }) => {
-    // A refused wording is not lost: the form opens with it again.
-    if (state === "refused" && sent !== "" && rewording === undefined) setRewording(sent);
-    setSent("");
-  });
+  const place = `reword/${proposal.id}`;
+  const [rewording, setRewording] = useKept<string | undefined>(place, undefined);
+  const act = useAct();
   const live = proposal.status === ProposalStatus.TABLED;
   const mine = proposal.by === store.me;
   const supports = proposal.support.includes(store.me);
@@ -80,9 +76,10 @@ function ProposalCard(props: { proposal: Proposal }) {
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            const value = { proposal: proposal.id };
-            if (!act.run({ case: "proposalEdit", value }, rewording.trim())) return;
-            setSent(rewording);
+            const id = act.run({ case: "proposalEdit", value: { proposal: proposal.id } }, rewording.trim());
+            if (id === undefined) return;
+            // A refused wording is not lost: the form opens with it again.
+            keptOf(store).sent(id, place, rewording);
             setRewording(undefined);
           }}
         >
@@ -149,9 +146,9 @@ function ProposalCard(props: { proposal: Proposal }) {
 }
 
 function NewProposal(props: { active: readonly Proposal[] }) {
-  const { text, setText, act, send } = useSending();
-  const [kind, setKind] = useState(words.kinds.proposal);
-  const [amends, setAmends] = useState("");
+  const { text, setText, act, send } = useSending("proposal");
+  const [kind, setKind] = useKept("proposal/kind", words.kinds.proposal);
+  const [amends, setAmends] = useKept("proposal/amends", "");
   const amending = kind === words.kinds.amendment;
   const target = amending ? amends || props.active[0]?.id || "" : "";
   return (
@@ -194,9 +191,11 @@ function NewProposal(props: { active: readonly Proposal[] }) {
   );
 }
 
+const noSources: string[] = [];
+
 function Merge(props: { active: readonly Proposal[] }) {
-  const { text, setText, act, send } = useSending();
-  const [sources, setSources] = useState<string[]>([]);
+  const { text, setText, act, send } = useSending("merge");
+  const [sources, setSources] = useKept("merge/sources", noSources);
   const chosen = sources.filter((id) => props.active.some((proposal) => proposal.id === id));
   const ready = chosen.length >= 2 && text.trim() !== "";
   return (

@@ -1,11 +1,10 @@
-import { useState } from "preact/hooks";
-
 import { Section, Tag, Written } from "../../components/basics.tsx";
 import { SelectField, TextField } from "../../components/forms.tsx";
 import { t } from "../../i18n/index.ts";
 import { entryKind } from "../../logic/labels.ts";
 import { isHere, isMember } from "../../logic/people.ts";
 import { ActStatus, useSending } from "../../store/action.tsx";
+import { useKept } from "../../store/kept.ts";
 import { useRoom } from "../../store/room.tsx";
 import words from "../../words/protocol.json";
 
@@ -70,8 +69,8 @@ function Entries() {
 
 /** Only members have something entered in the minutes. */
 function NewEntry() {
-  const { text, setText, act, send } = useSending();
-  const [kind, setKind] = useState(words.entryKinds.addition);
+  const { text, setText, act, send } = useSending("entry");
+  const [kind, setKind] = useKept("entry/kind", words.entryKinds.addition);
   return (
     <form
       class="stack"
@@ -120,7 +119,7 @@ function Statements() {
 }
 
 function NewStatement() {
-  const { text, setText, act, send } = useSending();
+  const { text, setText, act, send } = useSending("statement");
   return (
     <form
       class="stack"
