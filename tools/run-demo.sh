@@ -40,7 +40,7 @@ trap 'exit 0' INT TERM
 setsid "$bin/tingbok-server" serve --data "$data" --listen "127.0.0.1:$port" --ready-file "$ready" \
   --demo tools/demo/demo.json 2>"$log" &
 server=$!
-for _ in $(seq 200); do
+for _ in $(seq 2400); do
   [ -s "$ready" ] && break
   if ! kill -0 "$server" 2>/dev/null; then
     cat "$log" >&2

@@ -6,6 +6,9 @@ cd "$(dirname "$0")/.."
 . tools/node-path.sh
 jobs=${JOBS:-$(nproc)}
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+# What is random is the same for whoever tests this commit, and other with the next; `make soak` throws its own dice.
+export TINGBOK_SEED=${TINGBOK_SEED:-$((16#$(git rev-parse --short=7 HEAD 2>/dev/null || date +%s | tail -c 7)))}
+export RC_PARAMS=${RC_PARAMS:-seed=$TINGBOK_SEED}
 
 tools/install-dependencies.sh
 mkdir -p build

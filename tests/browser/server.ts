@@ -1,6 +1,7 @@
-/** The real server for tests, on 127.0.0.1 and a port the kernel chose. */
+/** The real server for tests, on 127.0.0.1 and a port of its own. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,6 +21,18 @@ export async function until<T>(
     if (value) return value;
     if (Date.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`);
     await sleep(20);
+  }
+}
+
+/** A port below those that the kernel hands out by itself, so that it is still free after a kill. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await new Promise<boolean>((resolve) => {
+      const probe = createServer().once("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+    });
+    if (free) return port;
   }
 }
 
@@ -47,6 +60,7 @@ export class Server {
   }
 
   async start(): Promise<this> {
+    this.#port ||= await freePort();
     const ready = join(this.folder, "ready");
     rmSync(ready, { force: true });
     const child = spawn(

@@ -4,8 +4,10 @@ Where the binaries are comes from TINGBOK_BIN_DIR (default build/release/bin). A
 127.0.0.1 and die with the test."""
 import json
 import os
+import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -89,6 +91,18 @@ def small_programme():
     }
 
 
+def free_port():
+    """A port below those that the kernel hands out by itself, so that it is still free after a kill."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(('127.0.0.1', port))
+                return port
+            except OSError:
+                continue
+
+
 class Server:
     """One tingbok-server. start() again after kill() or stop() takes the same port and data."""
 
@@ -96,7 +110,7 @@ class Server:
         self.data = data
         self.args = list(args)
         self.env = env or {}
-        self.port = 0
+        self.port = free_port()
         self.url = None
         self.process = None
         self.log_path = data.rstrip('/') + '.log'

@@ -123,7 +123,7 @@ class Client(harness.WithFolder):
         for verb in (['play', script, '--give-up-after', '1'], ['outcome', '--programme', 'T']):
             begun = time.monotonic()
             self.code(UNREACHABLE, server.client(*verb))
-            self.assertLess(time.monotonic() - begun, 10)
+            self.assertLess(time.monotonic() - begun, 25)  # Unasked, it tries for 30 s.
 
     def test_speed_keeps_the_scripts_clock(self):
         server = self.server()
@@ -135,7 +135,7 @@ class Client(harness.WithFolder):
         server = self.server()
         played = 0
         for with_signal, code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, INTERRUPTED)):
-            player = server.player(harness.script('A'), '--resume', '--speed', '3000')
+            player = server.player(harness.script('A'), '--resume', '--speed', '1000')
             enough = played + 20
             harness.wait_until('some lines more', lambda: self.last_line(server) > enough)
             time.sleep(0.5)

@@ -152,9 +152,10 @@ class Socket:
 def join(server, workshop, person, simulates=False):
     """A connection that has been welcomed and has its snapshot, on the JSON subprotocol."""
     programme = workshop.split('/')[0]
+    # First, since a server may wait but shortly for the hello.
+    ticket = server.ticket(workshop, server.token(programme, person, simulates))
     opened = Socket(server.port)
     opened.upgrade(f'/ws/{workshop}')
-    ticket = server.ticket(workshop, server.token(programme, person, simulates))
     opened.submit({'hello': {'ticket': ticket}})
     opened.welcome = opened.until(lambda f: f.get('welcome'))
     assert opened.welcome, f'no welcome: closed with {opened.close_code} {opened.close_reason}'
