@@ -15,6 +15,9 @@ import type { Command } from "./gen/tingbok/v1/commands_pb.ts";
 import type { ScrubStatus } from "./gen/tingbok/v1/past_pb.ts";
 import { SubmitSchema, type Answer, type Submit, type Welcome } from "./gen/tingbok/v1/wire_pb.ts";
 
+/** A page that was hidden for longer, in milliseconds, may hold a dead socket. */
+const hiddenTooLongMs = 30_000;
+
 /** What views need of a connection, live or to the past. */
 export type RoomConnection = Pick<
   Connection,
@@ -58,6 +61,7 @@ export class PastConnection implements RoomConnection {
   #opening: object | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped: { reason: StopReason; sentence: string } | undefined;
+  #hiddenSince: number | undefined;
   #wasReady = false;
   /** A new socket shows the latest moment until the first move has been answered. */
   #arriving = false;
@@ -115,10 +119,20 @@ export class PastConnection implements RoomConnection {
   }
 
   start(): void {
+    if (typeof window !== "undefined") {
+      window.addEventListener("online", this.#online);
+      window.addEventListener("offline", this.#offline);
+      document.addEventListener("visibilitychange", this.#visibility);
+    }
     void this.#open();
   }
 
   stop(): void {
+    if (typeof window !== "undefined") {
+      window.removeEventListener("online", this.#online);
+      window.removeEventListener("offline", this.#offline);
+      document.removeEventListener("visibilitychange", this.#visibility);
+    }
     this.#finish("asked", "stopped");
   }
 
@@ -149,6 +163,30 @@ export class PastConnection implements RoomConnection {
     this.#tell();
     return { added: "yes", commandId };
   }
+
+  readonly #online = (): void => {
+    void this.#open();
+  };
+  readonly #offline = (): void => {
+    if (!this.#socket) return;
+    this.#drop();
+    this.#later();
+  };
+  /** A phone that slept may hold a socket that is dead without knowing. */
+  readonly #visibility = (): void => {
+    if (document.visibilityState === "hidden") {
+      this.#hiddenSince = performance.now();
+      return;
+    }
+    const hiddenMs = this.#hiddenSince === undefined ? 0 : performance.now() - this.#hiddenSince;
+    this.#hiddenSince = undefined;
+    if (hiddenMs > hiddenTooLongMs && this.#socket) {
+      this.#drop();
+      for (const waiting of this.#pending.values()) waiting.sent = false;
+      this.#tell();
+    }
+    this.#online();
+  };
 
   async #open(): Promise<void> {
     clearTimeout(this.#timer);
