@@ -78,6 +78,24 @@ describe("joining", () => {
     me.troubles.splice(0, Infinity, ...me.troubles.filter((one) => !/status of 40/.test(one)));
   });
 
+  // Goal: whoever has a link that was used up gets on with the code they are given in its place.
+  it("asks for another code where the link's is used up", async () => {
+    me = await Visitor.open(browser, server);
+    const used = await server.code("P", "M1");
+    await server.http("POST", "/api/v1/sessions", { code: used });
+    await me.page.goto(`/j#${used}`);
+    const field = me.page.getByLabel(text("join.code"));
+    expect(await field.count()).toBe(0);
+    const enter = me.page.getByRole("button", { name: text("join.enter"), exact: true });
+    await enter.click();
+    await me.page.getByText(text("join.badCode")).waitFor();
+    expect(await field.inputValue()).toBe("");
+    await field.fill(await server.code("P", "M1"));
+    await enter.click();
+    await me.live();
+    me.troubles.splice(0, Infinity, ...me.troubles.filter((one) => !/status of 40/.test(one)));
+  });
+
   // Goal: the way past the header leads to the content, and takes nothing of what one has in hand.
   it("keeps the code where one skips to the content", async () => {
     me = await Visitor.open(browser, server);
@@ -128,6 +146,21 @@ describe("joining", () => {
 });
 
 describe("the start page", () => {
+  // Goal: whoever lends out or hands back a device leaves nothing on it that lets another in as them.
+  it("forgets whoever asks it to", async () => {
+    me = await Visitor.open(browser, server);
+    await me.join("M1");
+    await me.page.goto("/");
+    const room = me.page.getByRole("link", { name: "Kommunestyret" });
+    await room.waitFor();
+    await me.page.getByRole("button", { name: text("start.forget") }).click();
+    await me.accessible("forgetting");
+    await me.page.locator(".confirm").getByRole("button", { name: text("start.forget") }).click();
+    await room.waitFor({ state: "detached" });
+    await me.page.goto("/w/P/R");
+    await me.page.getByRole("heading", { level: 1, name: text("join.title") }).waitFor();
+  });
+
   // Goal: it is there in every language, whichever of its parts comes first.
   it.each(["nb-NO", "nn-NO", "en-US"])("comes in the browser's language, %s", async (locale) => {
     me = await Visitor.open(browser, server, { locale });

@@ -110,12 +110,17 @@ export function formatNumber(n: number | bigint): string {
   return new Intl.NumberFormat(language).format(n);
 }
 
+/** Times and dates in English as in Britain: 24 hours, the day before the month. */
+function region(): string {
+  return language === "en" ? "en-GB" : language;
+}
+
 export function formatTime(ms: number): string {
-  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(ms);
+  return new Intl.DateTimeFormat(region(), { hour: "2-digit", minute: "2-digit" }).format(ms);
 }
 
 export function formatDate(ms: number): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(ms);
+  return new Intl.DateTimeFormat(region(), { dateStyle: "medium", timeStyle: "short" }).format(ms);
 }
 
 /** "a, b and c", as the language writes it. */

@@ -1,10 +1,10 @@
-/** People of a programme: add, change; and their links: issue, renew, revoke. A link is shown once, with its code as a QR. */
+/** People of a programme: add, change; and their links: issue, renew, revoke. */
 import { create, toJson } from "@bufbuild/protobuf";
 import type { Api } from "@tingbok/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { links } from "../../app/router.ts";
 import { Alert } from "../../components/basics.tsx";
+import { ConfirmButton } from "../../components/confirm.tsx";
 import { enumText, formatDate, t } from "../../i18n/index.ts";
 import {
   LinkListSchema,
@@ -19,9 +19,9 @@ import {
 } from "../../model/schema.ts";
 import { TextField } from "../kit/form.tsx";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
-import { Qr } from "../kit/qr.tsx";
 import { sentenceOf, type ProgrammeLine } from "./admin.tsx";
 import { PersonForm, draftOf, newPerson, personFrom, type PersonDraft } from "./person_form.tsx";
+import { ShownLink } from "./shown_link.tsx";
 
 export function People({ admin, programme, onChanged }: { admin: Api; programme: ProgrammeLine; onChanged: () => void }) {
   const path = `/api/v1/programmes/${encodeURIComponent(programme.id)}`;
@@ -84,26 +84,6 @@ export function People({ admin, programme, onChanged }: { admin: Api; programme:
   );
 }
 
-/** The only time the code is seen: it is not in the log, and cannot be asked for again. */
-function ShownLink({ link, who, onDone }: { link: LinkReply; who: string; onDone: () => void }) {
-  const address = `${location.origin}${links.join(link.code)}`;
-  return (
-    <div class="boxed shown-link" role="status">
-      <p>{t("admin.link.once", { who, until: formatDate(Number(link.expiresMs)) })}</p>
-      <Qr text={address} label={t("admin.link.qr", { who })} />
-      <p class="written">
-        <a href={address} target="_blank" rel="noreferrer">
-          {address}
-        </a>
-      </p>
-      <div class="actions">
-        <Button label={t("admin.link.copy")} onClick={() => void navigator.clipboard?.writeText(address)} />
-        <Button label={t("admin.link.done")} onClick={onDone} />
-      </div>
-    </div>
-  );
-}
-
 interface RowProps {
   readonly person: ProgrammePerson;
   readonly issued: readonly LinkEntry[];
@@ -140,7 +120,10 @@ function PersonRow({ person, issued, rooms, onSave, onIssue, onRenew, onRevokeLi
           <Button small label={t("admin.link.issue")} about={label} onClick={onIssue} />
         )}
         <Button small label={t(draft ? "admin.edit_person.cancel" : "admin.people.edit")} about={label} onClick={() => setDraft(draft ? undefined : draftOf(person))} />
-        <Button small variant="tertiary" danger label={t("admin.people.revoke")} about={label} onClick={onRevoke} />
+        <ConfirmButton question={t("admin.people.revokeSure", { who: label })} yes={t("admin.people.revoke")} variant="tertiary" color="danger" onYes={onRevoke}>
+          {t("admin.people.revoke")}
+          <span class="ds-sr-only"> {label}</span>
+        </ConfirmButton>
       </div>
       {draft && (
         <PersonForm

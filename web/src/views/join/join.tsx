@@ -19,6 +19,8 @@ export function Join(props: { code: string }) {
   const language = useLanguage();
   const [typed, setTyped] = useState(props.code);
   const [trouble, setTrouble] = useState("");
+  // A link brings its code; where that one did not work, another is written.
+  const [asks, setAsks] = useState(props.code === "");
   const [busy, setBusy] = useState(false);
 
   // The code is a key to the room: it stands neither in the address nor in the history for long.
@@ -43,6 +45,8 @@ export function Join(props: { code: string }) {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       setBusy(false);
+      setAsks(true);
+      if (!asks && !error.unreachable && error.status < 500) setTyped("");
       setTrouble(t(error.unreachable ? "join.unreachable" : error.status < 500 ? "join.badCode" : "join.busy"));
     }
   }
@@ -69,7 +73,7 @@ export function Join(props: { code: string }) {
         </div>
       </fieldset>
       <form class="stack" onSubmit={(event) => void come(event)}>
-        {props.code === "" && (
+        {asks && (
           <div class="ds-field">
             <label class="ds-label" for="join-code">
               {t("join.code")}

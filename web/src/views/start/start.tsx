@@ -1,12 +1,13 @@
 import { create, toJson } from "@bufbuild/protobuf";
 import { ApiError } from "@tingbok/client";
-import { DemoLinkRequestSchema, DemoSchema, LinkReplySchema, type Demo } from "@tingbok/client/schema";
+import { DemoLinkRequestSchema, DemoSchema, LinkReplySchema, Role, type Demo } from "@tingbok/client/schema";
 import { useEffect, useState } from "preact/hooks";
 
-import { allAccess, api } from "../../app/access.ts";
+import { allAccess, api, forget, type Access } from "../../app/access.ts";
 import { links, navigate } from "../../app/router.ts";
 import { Page } from "../../app/shell.tsx";
 import { Alert, Section, Tag } from "../../components/basics.tsx";
+import { ConfirmButton } from "../../components/confirm.tsx";
 import { maybeText, t } from "../../i18n/index.ts";
 
 /** /: the rooms one may enter, a way in by code, and the demonstration where there is one. */
@@ -38,7 +39,7 @@ export default function Start() {
 }
 
 function MyRooms() {
-  const all = allAccess();
+  const [all, setAll] = useState(allAccess);
   if (all.length === 0) return null;
   return (
     <Section id="my-rooms" title={t("start.myRooms")}>
@@ -51,7 +52,7 @@ function MyRooms() {
           <ul class="plain-list">
             {access.rooms.map((room) => (
               <li key={room.workshop}>
-                <a class="ds-link touch-link" href={links.room(room.workshop)}>
+                <a class="ds-link touch-link" href={wayInto(access, room.workshop)}>
                   {room.body || room.workshop}
                 </a>{" "}
                 {room.leads && (
@@ -67,10 +68,29 @@ function MyRooms() {
               {t("start.network")}
             </a>
           )}
+          <p>
+            <ConfirmButton
+              question={t("start.forgetSure", { title: access.title })}
+              yes={t("start.forget")}
+              variant="tertiary"
+              onYes={() => {
+                forget(access.programme);
+                setAll(allAccess());
+              }}
+            >
+              {t("start.forget")}
+              <span class="ds-sr-only"> {access.title}</span>
+            </ConfirmButton>
+          </p>
         </div>
       ))}
     </Section>
   );
+}
+
+/** A wall screen takes no part. */
+function wayInto({ role }: Access, workshop: string): string {
+  return role === Role.SCREEN ? links.screen(workshop) : links.room(workshop);
 }
 
 function DemoLinks(props: { demo: Demo }) {
