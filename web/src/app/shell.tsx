@@ -23,6 +23,8 @@ let firstPage = true;
  */
 export function Page(props: {
   title: string;
+  /** What the browser's tab is called, where the title alone is another page's; unset: the title. */
+  tab?: string;
   /** What stands over the title: the programme, the body. */
   over?: ComponentChildren;
   /** The status of the connection and what else must always be seen. */
@@ -33,9 +35,10 @@ export function Page(props: {
 }) {
   useLanguage();
   const heading = useRef<HTMLHeadingElement>(null);
+  const tab = props.tab ?? props.title;
   useEffect(() => {
-    document.title = `${props.title} – Tingbok`;
-  }, [props.title]);
+    document.title = `${tab} – Tingbok`;
+  }, [tab]);
   useEffect(() => {
     if (!firstPage) heading.current?.focus();
     firstPage = false;

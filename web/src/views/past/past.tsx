@@ -76,7 +76,7 @@ function PastPage(props: { workshop: string; section: SectionName; of: string })
   }
   return (
     <div class="past">
-      <Page title={title} over={t("past.title")} status={<Banner />} wide>
+      <Page title={title} tab={t("past.tab", { room: title })} over={t("past.title")} status={<Banner />} wide>
         <Moments {...props} />
       </Page>
     </div>

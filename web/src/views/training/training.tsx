@@ -35,7 +35,7 @@ function TrainingPage({ workshop }: { workshop: string }) {
     store.link === "stopped" ? <NoEntry /> : store.model.number === 0 ? <Spinner /> : <Exercises />;
   return (
     <div class="past training">
-      <Page title={title} over={t("training.title")} status={<Banner />} wide={store.status?.leads ?? false}>
+      <Page title={title} tab={t("training.tab", { room: title })} over={t("training.title")} status={<Banner />} wide={store.status?.leads ?? false}>
         {body}
       </Page>
     </div>
