@@ -48,6 +48,12 @@ export class Lead {
     await this.acts(() => this.page.getByRole("button", { name: whole, exact: true }).first().click());
   }
 
+  /** Does what asks once more in its own place. */
+  async confirm(name: string): Promise<void> {
+    await this.page.getByRole("button", { name, exact: true }).click();
+    await this.acts(() => this.page.locator(".confirm").getByRole("button", { name, exact: true }).click());
+  }
+
   /** Does what asks for a reason before it is done. */
   async withReason(label: string, submit: string, reason: string): Promise<void> {
     const form = this.page.locator("details.reason").filter({ has: this.page.locator("summary", { hasText: label }) }).first();

@@ -279,7 +279,7 @@ async function decisionAndMinutes(): Promise<void> {
   await minutes.getByRole("button", { name: text("minutes.send") }).click();
   await lead.section("minutes");
   await lead.page.getByText("Mindretallet mener lista er for kort.").waitFor();
-  await lead.press(text("lead.minutes.publish"));
+  await lead.confirm(text("lead.minutes.publish"));
   await lead.page.getByText(text("lead.minutes.published")).waitFor();
   await lead.accessible("the minutes");
   await lead.peek("lead-minutes");

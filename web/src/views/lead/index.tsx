@@ -9,6 +9,7 @@ import { Page } from "../../app/shell.tsx";
 import { ConnectionStatus } from "../../components/connection_status.tsx";
 import { roomOf } from "../../model/people.ts";
 import { ActionBar } from "../kit/action_bar.tsx";
+import { Presence } from "../participant/presence.tsx";
 import { useRoom } from "../kit/room.tsx";
 import { t, type Key } from "../../i18n/index.ts";
 import { BoardsSection } from "./boards.tsx";
@@ -94,6 +95,7 @@ function Lead({ workshop }: { workshop: string }) {
   return (
     <div class="lead">
       {!steering && <p class="ds-alert" data-color="warning">{t("lead.not_steering")}</p>}
+      {steering && <Presence />}
       <StatusStrip />
       <Tabs section={section} onSection={setSection} />
       <div id="lead-section" role="tabpanel" aria-labelledby={`tab-${section}`} tabIndex={-1}>

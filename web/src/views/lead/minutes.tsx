@@ -2,11 +2,13 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { apiOf, ApiError } from "../../app/access.ts";
+import { ConfirmButton } from "../../components/confirm.tsx";
 import { enumText, formatDate, maybeText, t } from "../../i18n/index.ts";
 import { entryKind } from "../../logic/labels.ts";
 import { titleOf } from "../../model/names.ts";
 import { labelOf, roomOf } from "../../model/people.ts";
 import { RefusalCodeSchema, type RefusalEntry } from "../../model/schema.ts";
+import { useKept } from "../../store/kept.ts";
 import protocol from "../../words/protocol.json";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
 import { SelectField, TextField } from "../kit/form.tsx";
@@ -56,7 +58,7 @@ function Decisions() {
 function Statements() {
   const { read, act, busy } = useRoom();
   const [kind, setKind] = useState(protocol.entryKinds.addition);
-  const [text, setText] = useState("");
+  const [text, setText] = useKept("lead/statement", "");
   const entries = read.all("protocolEntry");
   return (
     <Panel title={t("lead.statements.title")}>
@@ -122,7 +124,16 @@ function Publish() {
   return (
     <Panel title={t("lead.minutes.title")}>
       <p>{t(published ? "lead.minutes.published" : "lead.minutes.not_published")}</p>
-      {!published && <Button variant="primary" label={t("lead.minutes.publish")} onClick={() => act({ case: "minutesPublish", value: {} })} />}
+      {!published && (
+        <ConfirmButton
+          question={t("lead.minutes.publishSure")}
+          yes={t("lead.minutes.publish")}
+          variant="primary"
+          onYes={() => act({ case: "minutesPublish", value: {} })}
+        >
+          {t("lead.minutes.publish")}
+        </ConfirmButton>
+      )}
     </Panel>
   );
 }

@@ -7,12 +7,15 @@ import { roomOf } from "../../model/people.ts";
 import { MeetingStatus, Mode, type Phase } from "../../model/schema.ts";
 import { itemStatus } from "../../logic/labels.ts";
 import { runningTimers } from "../../logic/timers.ts";
+import { ConfirmButton } from "../../components/confirm.tsx";
 import { Countdown } from "../../components/timer.tsx";
+import { useKept } from "../../store/kept.ts";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
 import { NumberField, SelectField, TextField } from "../kit/form.tsx";
 import { useRoom } from "../kit/room.tsx";
 import { t } from "../../i18n/index.ts";
 import protocol from "../../words/protocol.json";
+import { isStruck, mayOpen } from "./items.ts";
 
 export function NowSection() {
   return (
@@ -53,7 +56,14 @@ function MeetingPanel() {
           <Button label={t("lead.meeting.break_end")} variant="primary" onClick={() => act({ case: "breakEnd", value: {} })} />
         )}
         {status === MeetingStatus.OPEN && (
-          <Button label={t("lead.meeting.close")} danger onClick={() => act({ case: "meetingClose", value: {} })} />
+          <ConfirmButton
+            question={t("lead.meeting.closeSure")}
+            yes={t("lead.meeting.close")}
+            color="danger"
+            onYes={() => act({ case: "meetingClose", value: {} })}
+          >
+            {t("lead.meeting.close")}
+          </ConfirmButton>
         )}
       </div>
     </Panel>
@@ -69,15 +79,17 @@ function ItemRow({ row }: { row: AgendaRow }) {
       <div>
         <strong>{item.id}</strong> {item.title}{" "}
         {state === "open" && <Tag color="success">{t("agenda.open")}</Tag>}
-        {state === "done" && <Tag>{item.status === "" ? t("agenda.done") : itemStatus(item.status)}</Tag>}
+        {(state === "done" || isStruck(item)) && <Tag>{item.status === "" ? t("agenda.done") : itemStatus(item.status)}</Tag>}
         {item.blocked && <Tag color="danger">{t("agenda.blocked")}</Tag>}
       </div>
       <div class="actions">
-        {state === "planned" && <Button small label={t("lead.item.open")} about={item.title} onClick={() => act({ case: "itemOpen", value })} />}
+        {state === "planned" && mayOpen(item) && (
+          <Button small label={t("lead.item.open")} about={item.title} onClick={() => act({ case: "itemOpen", value })} />
+        )}
         {state === "open" && (
           <Button small variant="primary" label={t("lead.item.close")} about={item.title} onClick={() => act({ case: "itemClose", value })} />
         )}
-        {state === "done" && (
+        {state === "done" && mayOpen(item) && (
           <Button small variant="tertiary" label={t("lead.item.reopen")} about={item.title} onClick={() => act({ case: "itemReopen", value })} />
         )}
       </div>
@@ -153,7 +165,7 @@ function TimerPanel() {
     <Panel title={t("lead.timer.title")}>
       {timer !== undefined && (
         <div class="actions">
-          <Countdown timer={timer} />
+          <Countdown key={timer.id} timer={timer} />
           <Button label={t("lead.timer.one_more")} onClick={() => act({ case: "timerExtend", value: { timer: timer.id, seconds: 60 } })} />
           <Button label={t("lead.timer.five_more")} onClick={() => act({ case: "timerExtend", value: { timer: timer.id, seconds: 300 } })} />
           <Button label={t("lead.timer.stop")} onClick={() => act({ case: "timerEnd", value: { timer: timer.id } })} />
@@ -187,7 +199,7 @@ function SayPanel() {
   const { read, act, busy } = useRoom();
   const room = roomOf(read);
   const [kind, setKind] = useState<"say" | "mark">("say");
-  const [text, setText] = useState("");
+  const [text, setText] = useKept("lead/say", "");
   const done = () => setText("");
   const send = () => {
     if (busy(kind)) return;

@@ -19,6 +19,7 @@ import protocol from "../../words/protocol.json";
 import { SelectField, TextField } from "../kit/form.tsx";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
 import { useRoom } from "../kit/room.tsx";
+import { PersonLink } from "./person_link.tsx";
 
 export function PeopleSection() {
   return (
@@ -97,6 +98,7 @@ function PersonRow({ row, seats }: { row: AttendanceRow; seats: readonly string[
             </div>
           </details>
         )}
+        <PersonLink person={person} />
       </div>
     </li>
   );

@@ -3,13 +3,16 @@ import { useEffect, useState } from "preact/hooks";
 
 import { apiOf, ApiError } from "../../app/access.ts";
 import { enumText, formatList, t, tn } from "../../i18n/index.ts";
-import { agenda, phases, type AgendaRow } from "../../model/agenda.ts";
+import { itemStatus } from "../../logic/labels.ts";
+import { agenda, phases } from "../../model/agenda.ts";
 import { freshId } from "../../model/names.ts";
 import { roomOf } from "../../model/people.ts";
-import { MeetingStatus, PhaseKind, PhaseKindSchema, PhaseStatus, TemplateListSchema, type Board, type WorkshopTemplate } from "../../model/schema.ts";
+import { MeetingStatus, PhaseKind, PhaseKindSchema, PhaseStatus, TemplateListSchema, type AgendaItem, type Board, type WorkshopTemplate } from "../../model/schema.ts";
 import { CheckField, lines, NumberField, SelectField, TextField } from "../kit/form.tsx";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
 import { useRoom } from "../kit/room.tsx";
+import { isStruck, mayChange } from "./items.ts";
+import { afterMoves } from "./moves.ts";
 import { NewVote } from "./vote_new.tsx";
 
 export function PrepareSection() {
@@ -102,13 +105,19 @@ function Convene() {
 }
 
 function Items() {
-  const { read, act } = useRoom();
-  const rows = agenda(read);
+  const { read, act, pending } = useRoom();
+  const items = agenda(read).map((row) => row.item);
+  const waiting = pending.flatMap(({ command: { action } }) =>
+    action.case === "agendaEdit" && action.value.place > 0 ? [{ what: action.value.item, to: action.value.place }] : [],
+  );
+  const listed = items.filter((item) => !isStruck(item)).map((item) => item.id);
+  const expected = afterMoves(listed, waiting);
   const [id, setId] = useState("");
   const [title, setTitle] = useState("");
   const [kind, setKind] = useState("");
   const [late, setLate] = useState(false);
-  const next = freshId("S", rows.map((row) => row.item.id));
+  // A struck item keeps its id: another that took it would be that item anew.
+  const next = freshId("S", read.all("item").map((item) => item.id));
   const add = () =>
     act({ case: "agendaAdd", value: { item: id.trim() || next, title: title.trim(), kind: kind.trim(), late } }, title.trim(), () => {
       setId("");
@@ -117,8 +126,8 @@ function Items() {
   return (
     <Panel title={t("agenda.title")}>
       <ol class="rows">
-        {rows.map((row, at) => (
-          <ItemEdit key={row.item.id} row={row} place={at + 1} places={rows.length} />
+        {items.map((item) => (
+          <ItemEdit key={item.id} item={item} place={expected.indexOf(item.id) + 1} places={listed.length} />
         ))}
       </ol>
       <form
@@ -139,20 +148,19 @@ function Items() {
   );
 }
 
-function ItemEdit({ row, place, places }: { row: AgendaRow; place: number; places: number }) {
+function ItemEdit({ item, place, places }: { item: AgendaItem; place: number; places: number }) {
   const { act } = useRoom();
-  const { item } = row;
   const [title, setTitle] = useState<string | undefined>(undefined);
   const edit = (value: { title?: string; place?: number; dropped?: boolean }) => act({ case: "agendaEdit", value: { item: item.id, ...value } });
   return (
     <li>
       <div>
-        <strong>{item.id}</strong> {item.title} <Tag>{item.kind}</Tag>
+        <strong>{item.id}</strong> {item.title} {item.kind !== "" && <Tag>{item.kind}</Tag>} {isStruck(item) && <Tag>{itemStatus(item.status)}</Tag>}
       </div>
-      {row.state === "planned" && (
+      {mayChange(item) && (
         <div class="actions">
-          <Button small variant="tertiary" label={t("list.up")} about={item.title} disabled={place === 1} onClick={() => edit({ place: place - 1 })} />
-          <Button small variant="tertiary" label={t("list.down")} about={item.title} disabled={place === places} onClick={() => edit({ place: place + 1 })} />
+          <Button small variant="tertiary" label={t("list.up")} about={item.title} disabled={place <= 1} onClick={() => edit({ place: place - 1 })} />
+          <Button small variant="tertiary" label={t("list.down")} about={item.title} disabled={place >= places} onClick={() => edit({ place: place + 1 })} />
           <Button small variant="tertiary" danger label={t("lead.items.strike")} about={item.title} onClick={() => edit({ dropped: true })} />
           <details class="ds-details" data-size="sm">
             <summary>

@@ -1,15 +1,18 @@
 /** Proposals and priority lists: gather, split, forward, rank, lock. */
 import { useState } from "preact/hooks";
 
+import { ConfirmButton } from "../../components/confirm.tsx";
 import { enumText, t } from "../../i18n/index.ts";
 import { proposalKind } from "../../logic/labels.ts";
 import { rankedLists, rankedRows } from "../../model/lists.ts";
 import { freshId, titleOf } from "../../model/names.ts";
 import { labelOf } from "../../model/people.ts";
 import { ProposalStatus, ProposalStatusSchema, type PriorityList, type Proposal } from "../../model/schema.ts";
+import { useKept } from "../../store/kept.ts";
 import { CheckField, PickField, TextField, lines } from "../kit/form.tsx";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
 import { useRoom } from "../kit/room.tsx";
+import { afterMoves } from "./moves.ts";
 
 export function ProposalsSection() {
   const { read } = useRoom();
@@ -124,7 +127,7 @@ const partsMax = 20;
 /** One part a line; each becomes a proposal of its own, and the old one stays on record. */
 function Split({ proposal }: { proposal: Proposal }) {
   const { read, act } = useRoom();
-  const [text, setText] = useState(proposal.text);
+  const [text, setText] = useKept(`lead/split/${proposal.id}`, proposal.text);
   const parts = lines(text);
   const split = () => {
     const taken = read.all("proposal").map((one) => one.id);
@@ -133,7 +136,7 @@ function Split({ proposal }: { proposal: Proposal }) {
       taken.push(id);
       return { proposal: id, text: part };
     });
-    act({ case: "proposalSplit", value: { proposal: proposal.id, into } });
+    act({ case: "proposalSplit", value: { proposal: proposal.id, into } }, "", () => setText(proposal.text));
   };
   return (
     <details class="ds-details reason" data-size="sm">
@@ -157,9 +160,14 @@ function Split({ proposal }: { proposal: Proposal }) {
 }
 
 function RankedList({ list }: { list: PriorityList }) {
-  const { read, act } = useRoom();
+  const { read, act, pending } = useRoom();
   const rows = rankedRows(read, list);
-  const move = (what: string, to: number) => act({ case: "priorityMove", value: { list: list.id, what, to } });
+  const waiting = pending.flatMap(({ command: { action } }) =>
+    action.case === "priorityMove" && action.value.list === list.id ? [action.value] : [],
+  );
+  const expected = afterMoves(list.order, waiting);
+  const place = (id: string) => expected.indexOf(id) + 1;
+  const move = (what: string, by: 1 | -1) => act({ case: "priorityMove", value: { list: list.id, what, to: place(what) + by } });
   return (
     <Panel title={t("list.title", { list: list.id })} aside={list.locked && <Tag color="warning">{t("list.locked")}</Tag>}>
       <ol class="rows">
@@ -170,21 +178,29 @@ function RankedList({ list }: { list: PriorityList }) {
             </span>
             {!list.locked && (
               <span class="actions">
-                <Button small variant="tertiary" label={t("list.up")} about={titleOf(read, row.id)} disabled={row.place === 1} onClick={() => move(row.id, row.place - 1)} />
+                <Button small variant="tertiary" label={t("list.up")} about={titleOf(read, row.id)} disabled={place(row.id) <= 1} onClick={() => move(row.id, -1)} />
                 <Button
                   small
                   variant="tertiary"
                   label={t("list.down")}
                   about={titleOf(read, row.id)}
-                  disabled={row.place === rows.length}
-                  onClick={() => move(row.id, row.place + 1)}
+                  disabled={place(row.id) >= rows.length}
+                  onClick={() => move(row.id, 1)}
                 />
               </span>
             )}
           </li>
         ))}
       </ol>
-      {!list.locked && <Button label={t("list.lock")} onClick={() => act({ case: "priorityLock", value: { list: list.id } })} />}
+      {!list.locked && (
+        <ConfirmButton
+          question={t("list.lockSure", { list: list.id })}
+          yes={t("list.lock")}
+          onYes={() => act({ case: "priorityLock", value: { list: list.id } })}
+        >
+          {t("list.lock")}
+        </ConfirmButton>
+      )}
     </Panel>
   );
 }

@@ -1,15 +1,18 @@
 /** A vote that has closed: its result, corrections until it is declared, lots, and the decision that rests on it. */
 import { useState } from "preact/hooks";
 
-import { nameOf } from "../../model/names.ts";
-import { labelOf } from "../../model/people.ts";
+import { agenda } from "../../model/agenda.ts";
+import { nameOf, titleOf } from "../../model/names.ts";
+import { labelOf, roomOf } from "../../model/people.ts";
 import { Outcome, VoteKind, VoteMethodSchema, VoteStatus, VoteStatusSchema, type Vote } from "../../model/schema.ts";
+import { useKept } from "../../store/kept.ts";
 import { Button, Panel, Tag, WithReason } from "../kit/parts.tsx";
 import { SelectField, TextField } from "../kit/form.tsx";
 import { useRoom } from "../kit/room.tsx";
 import { enumText, t } from "../../i18n/index.ts";
 import { choiceText } from "../kit/text.ts";
 import { ResultBars } from "../kit/result.tsx";
+import { mayOpen } from "./items.ts";
 
 export function VoteAfter({ vote, latest }: { vote: Vote; latest: boolean }) {
   const { act } = useRoom();
@@ -143,22 +146,36 @@ function Decide({ vote }: { vote: Vote }) {
   const { read, act, busy } = useRoom();
   const winner = vote.result?.winner ?? "";
   const proposed = nameOf(read, winner) ?? nameOf(read, vote.terms?.about[0] ?? "") ?? vote.question;
-  const [text, setText] = useState<string | undefined>(undefined);
+  const [text, setText] = useKept<string | undefined>(`lead/decide/${vote.id}`, undefined);
+  const [chosen, setChosen] = useState("");
   const outcome = vote.result?.outcome;
   const adopted = outcome === Outcome.ADOPTED || outcome === Outcome.SETTLED || outcome === Outcome.ELECTED;
   const done = read.all("decision").some((decision) => decision.vote === vote.id);
   if (!adopted || done) return done ? <p>{t("lead.decide.done")}</p> : null;
   const wording = text ?? proposed;
+  // A vote may be held outside the items; a decision stands in one.
+  const voted = vote.terms?.item ?? "";
+  const items = agenda(read).filter((row) => mayOpen(row.item)).map((row) => row.item.id);
+  const item = voted || [chosen, roomOf(read)?.openItem ?? ""].find((one) => items.includes(one)) || (items[0] ?? "");
   return (
     <form
       class="boxed"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy("decide")) act({ case: "decide", value: { item: vote.terms?.item ?? "", vote: vote.id } }, wording.trim());
+        if (!busy("decide")) act({ case: "decide", value: { item, vote: vote.id } }, wording.trim());
       }}
     >
+      {voted === "" && items.length > 0 && (
+        <SelectField
+          label={t("lead.decide.item")}
+          value={item}
+          choices={items.map((id) => ({ value: id, label: `${id} ${titleOf(read, id)}` }))}
+          onValue={setChosen}
+        />
+      )}
+      {item === "" && <p>{t("lead.item.none")}</p>}
       <TextField label={t("lead.decide.text")} rows={3} value={wording} onValue={setText} />
-      <button class="ds-button" disabled={wording.trim() === "" || busy("decide")}>
+      <button class="ds-button" disabled={item === "" || wording.trim() === "" || busy("decide")}>
         {t("lead.decide.now")}
       </button>
     </form>

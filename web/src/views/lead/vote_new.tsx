@@ -1,11 +1,10 @@
 /** A vote that is made here and now, or planned. */
-import { useState } from "preact/hooks";
-
 import { clusters, rankedLists } from "../../model/lists.ts";
 import { freshId, titleOf } from "../../model/names.ts";
 import { roomOf } from "../../model/people.ts";
 import { Mode, ProposalStatus, RefusalCode, RefusalCodeSchema, VoteKind, VoteKindSchema, VoteMethod, VoteMethodSchema } from "../../model/schema.ts";
 import { openVote } from "../../model/votes.ts";
+import { useKept } from "../../store/kept.ts";
 import { Button, Panel } from "../kit/parts.tsx";
 import { CheckField, NumberField, PickField, SelectField, TextField } from "../kit/form.tsx";
 import { useRoom } from "../kit/room.tsx";
@@ -96,7 +95,7 @@ function RuleFields({ draft, set }: Fields) {
 /** The form, in leading and in preparing. */
 export function NewVote() {
   const { read, act } = useRoom();
-  const [draft, setDraft] = useState(emptyDraft);
+  const [draft, setDraft] = useKept("lead/vote", emptyDraft);
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const room = roomOf(read);
   const id = freshId("V", read.all("vote").map((vote) => vote.id));

@@ -12,6 +12,7 @@ import { enumText, t } from "../../i18n/index.ts";
 import { OrderPanel } from "./voting_order.tsx";
 import { NewVote } from "./vote_new.tsx";
 import { VoteAfter } from "./vote_after.tsx";
+import { CastFor } from "./vote_for.tsx";
 
 export function VotesSection() {
   const { read } = useRoom();
@@ -82,6 +83,7 @@ function OpenVote({ vote }: { vote: Vote }) {
         />
         {stopped && <p>{t("lead.votes.duty")}</p>}
       </div>
+      <CastFor vote={vote} />
       {stopped && (
         <WithReason
           danger
@@ -124,7 +126,7 @@ function Planned() {
                 label={t("lead.votes.open_now")}
                 about={vote.question || vote.id}
                 disabled={open}
-                onClick={() => act({ case: "voteOpen", value: { terms: { vote: vote.id } } }, vote.question)}
+                onClick={() => act({ case: "voteOpen", value: { terms: { vote: vote.id } } })}
               />
               <Button
                 small
