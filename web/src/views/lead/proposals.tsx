@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { ConfirmButton } from "../../components/confirm.tsx";
-import { enumText, t } from "../../i18n/index.ts";
+import { enumText, t, tn } from "../../i18n/index.ts";
 import { proposalKind } from "../../logic/labels.ts";
 import { rankedLists, rankedRows } from "../../model/lists.ts";
 import { freshId, titleOf } from "../../model/names.ts";
@@ -61,7 +61,7 @@ function OpenProposal({ proposal, picked, onPicked }: OpenProps) {
     <li class="lead-proposal">
       <CheckField label={titleOf(read, proposal.id)} checked={picked} onChecked={onPicked} />
       <p class="subtle">
-        {proposalKind(proposal.kind)} · {labelOf(read, proposal.by)} · {t("lead.proposals.support", { count: proposal.support.length })}
+        {proposalKind(proposal.kind)} · {labelOf(read, proposal.by)} · {tn("proposals.support", proposal.support.length)}
         {proposal.versions > 1 && ` · ${t("lead.proposals.version", { version: proposal.versions })}`}
         {proposal.amends !== "" && ` · ${t("lead.proposals.amends", { proposal: titleOf(read, proposal.amends) })}`}
       </p>
