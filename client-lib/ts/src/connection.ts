@@ -84,7 +84,7 @@ export class Connection {
   get link(): Link {
     if (this.#stopped) return "stopped";
     if (this.#session.ready) return "live";
-    if (this.#session.phase === "live") return "behind";
+    if (this.#session.phase === "live" || this.#session.resuming) return "behind";
     return this.#wasLive || this.#lastLoss !== "" ? "offline" : "connecting";
   }
   /** Why it will not try again; undefined while it does. */

@@ -55,6 +55,7 @@ export class Session {
   /** How many patches had come when the last resync was asked for. */
   #patchesBefore = 0;
   #phaseSince = 0;
+  #resuming = false;
   #heardAt = 0;
   #retryAt = 0;
   #postponedUntil: number | undefined;
@@ -84,6 +85,11 @@ export class Session {
   /** Live, and the mirror holds a state. */
   get ready(): boolean {
     return this.#phase === "live" && !this.#replica.awaitingSnapshot;
+  }
+
+  /** On the way from one socket to the next, with nothing lost so far. */
+  get resuming(): boolean {
+    return this.#resuming;
   }
 
   /** What is to be done and told, in order; empties the list. */
@@ -181,6 +187,7 @@ export class Session {
     if (this.#phase !== "live") return this.retryNow(now);
     this.#actions.push({ type: "close", code: 1000, reason: "resuming" });
     this.outbox.disconnected();
+    this.#resuming = true;
     this.#open(now);
   }
 
@@ -251,6 +258,7 @@ export class Session {
 
   #finish(reason: StopReason, sentence: string): void {
     this.#phase = "stopped";
+    this.#resuming = false;
     this.#actions.push({ type: "stopped", reason, sentence });
   }
 
@@ -260,6 +268,7 @@ export class Session {
     this.outbox.disconnected();
     this.#postponedUntil = undefined;
     this.#phase = "waiting";
+    this.#resuming = false;
     this.#phaseSince = now;
     const retryInMs = this.#backoff.next();
     this.#retryAt = now + retryInMs;
@@ -302,6 +311,7 @@ export class Session {
     if (this.#phase === "greeting") {
       if (welcome.resumed) this.#counts.resumes += 1;
       this.#phase = "live";
+      this.#resuming = false;
       this.#phaseSince = now;
     }
     this.#ticketsRefused = 0;

@@ -138,6 +138,26 @@ describe("a session", () => {
     expect(scene.session.stats).toMatchObject({ resumes: 1, duplicates: 1 });
   });
 
+  // Goal: changing sockets while all is well is told apart from a loss, until it becomes one.
+  it("says that it resumes, and that it no longer does", () => {
+    const scene = new Scene().live();
+    expect(scene.session.resuming).toBe(false);
+    scene.session.refresh(10);
+    scene.take();
+    expect(scene.session.resuming).toBe(true);
+    scene.open();
+    expect(scene.session.resuming).toBe(true);
+    scene.server(welcome({ resumed: true }));
+    expect([scene.session.resuming, scene.session.ready]).toEqual([false, true]);
+    scene.session.refresh(20);
+    scene.take();
+    scene.session.openFailed({ kind: "transient", sentence: "unreachable" }, 30);
+    expect(scene.session.resuming).toBe(false);
+    // Whoever had lost the connection already does not resume, but tries again.
+    scene.session.refresh(40);
+    expect([scene.session.phase, scene.session.resuming]).toEqual(["opening", false]);
+  });
+
   // Goal: a mirror that is not the server's is never shown on: it is dropped and asked for anew.
   it.each([
     ["a gap", { patches: [patch(5, "b")] }, "gap"],
