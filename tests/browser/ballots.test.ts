@@ -253,6 +253,25 @@ describe("a ballot", () => {
     expect(await recorded("V")).toBeUndefined();
   });
 
+  // Goal: one reads what one votes over, not only the question; what one chooses among is not listed twice.
+  it("shows what it is about", async () => {
+    me = await Visitor.open(browser, server, { viewport: narrow });
+    await me.enter("M1");
+    for (const [proposal, said] of [["F1", "Planen vedtas."], ["F2", "Planen sendes tilbake."]] as const)
+      await chair.act({ case: "propose", value: { proposal, kind: "innstilling" } }, said);
+    const terms = { vote: "V1", method: VoteMethod.FOR_AGAINST, kind: VoteKind.STRAW, about: ["F1"] };
+    await chair.act({ case: "voteOpen", value: { terms } }, "Votering 1");
+    const about = me.page.getByRole("list", { name: text("vote.about") });
+    expect(await about.getByRole("listitem").allInnerTexts()).toEqual(["F1: Planen vedtas."]);
+    await me.accessible("what is voted over");
+    await me.fits("what is voted over");
+    await chair.act({ case: "voteClose", value: { vote: "V1", force: true } });
+    const between = { vote: "V2", method: VoteMethod.ALTERNATIVE, kind: VoteKind.STRAW, options: ["F1", "F2"], about: ["F1", "F2"] };
+    await chair.act({ case: "voteOpen", value: { terms: between } }, "Votering 2");
+    await me.page.locator("#open-vote").getByText("Votering 2").waitFor();
+    expect(await about.count()).toBe(0);
+  });
+
   // Goal: nobody casts a ballot that others will see without having read so on it.
   it("says that the chair's side will see it, where it will", async () => {
     me = await Visitor.open(browser, server);
@@ -264,6 +283,26 @@ describe("a ballot", () => {
     await chair.act({ case: "voteOpen", value: { terms: { vote: "V2", ...terms } } }, "Og nå?");
     await me.page.locator("#open-vote").getByText("Og nå?").waitFor();
     expect(await me.page.getByText(text("vote.namedText")).count()).toBe(0);
+  });
+
+  // Goal: whoever objects says why before it is sent; the objection counts and everyone reads the reason.
+  it("that objects is sent with its reason", async () => {
+    me = await Visitor.open(browser, server, { viewport: narrow });
+    await me.enter("M1");
+    const terms = { vote: "V", method: VoteMethod.CONSENT, kind: VoteKind.STRAW };
+    await chair.act({ case: "voteOpen", value: { terms } }, "Går vi for planen?");
+    await radio(me.page, text("choice.noObjection")).check();
+    const field = me.page.locator("#open-vote").getByLabel(text("ballot.reason"));
+    expect(await field.count()).toBe(0);
+    await me.page.locator("#open-vote").getByRole("radio", { name: text("choice.objection"), exact: true }).check();
+    await button(me.page, text("vote.send")).click();
+    await me.page.getByRole("alert").getByText(text("ballot.reasonMissing")).waitFor();
+    await field.fill("  Tidsplanen holder ikke. ");
+    await me.accessible("an objection");
+    await me.fits("an objection");
+    await cast("V");
+    expect(await recorded("V")).toEqual({ choice: "innvending" });
+    await until("the reason", () => chair.connection.mirror.all("statement").some((said) => said.by === "M1" && said.text === "Tidsplanen holder ikke."));
   });
 
   // Goal: until the vote closes one may change one's mind, from what one had voted.

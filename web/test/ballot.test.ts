@@ -9,6 +9,7 @@ import {
   formOf,
   left,
   namedText,
+  needsReason,
   paperOf,
   troubleOf,
   type Draft,
@@ -44,6 +45,16 @@ describe("a ballot", () => {
     ],
   ])("is not one with %s", (_, init, some, key) => {
     expect(troubleOf(terms(init), draft(some))?.key).toBe(key);
+  });
+
+  // Goal: a reason is asked for where the server wants one, and nowhere else: in a secret vote it would tell whose it is.
+  it.each([
+    ["an objection", { method: VoteMethod.CONSENT }, "innvending", true],
+    ["a secret objection", { method: VoteMethod.CONSENT, secret: true }, "innvending", false],
+    ["no objection", { method: VoteMethod.CONSENT }, "ingen innvending", false],
+    ["an option of that name", { method: VoteMethod.ALTERNATIVE }, "innvending", false],
+  ])("asks why, or does not, for %s", (_, init, choice, asked) => {
+    expect(needsReason(terms(init), draft({ choice }))).toBe(asked);
   });
 
   it.each([

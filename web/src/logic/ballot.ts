@@ -145,6 +145,14 @@ export function troubleOf(terms: VoteTerms, draft: Draft): Trouble | undefined {
   }
 }
 
+/**
+ * Whether the ballot is an objection that must be given a reason, which goes with it as the action's text. Nothing is
+ * asked in a secret vote: the words would tell whose it is (core/domain/votes.cpp).
+ */
+export function needsReason(terms: VoteTerms, draft: Draft): boolean {
+  return terms.method === VoteMethod.CONSENT && !terms.secret && draft.choice === words.choices.objection;
+}
+
 /** The ballot as it is sent. Only the field of the method is set. */
 export function paperOf(terms: VoteTerms, draft: Draft): MessageInitShape<typeof BallotPaperSchema> {
   const counted = (all: boolean) =>

@@ -2,8 +2,10 @@ import { VoteKindSchema, VoteMethodSchema, VoteStatus, type Vote } from "@tingbo
 import { useState } from "preact/hooks";
 
 import { Section, Tag, Written } from "../../components/basics.tsx";
+import { TextField } from "../../components/forms.tsx";
 import { enumText, t } from "../../i18n/index.ts";
-import { draftOf, emptyDraft, namedText, paperOf, troubleOf, type Draft } from "../../logic/ballot.ts";
+import { draftOf, emptyDraft, namedText, needsReason, paperOf, troubleOf, type Draft } from "../../logic/ballot.ts";
+import { thingLabel } from "../../logic/labels.ts";
 import { notOnRoll } from "../../logic/people.ts";
 import { ActStatus, useAct } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
@@ -39,12 +41,30 @@ function VoteCard(props: { vote: Vote }) {
       <p class="now-big">
         <Written text={vote.question || vote.id} language={vote.language} />
       </p>
+      <About vote={vote} />
       <p class="subtle">
         {enumText(VoteMethodSchema, terms.method)} ·{" "}
         <span class="figures">{t("vote.turnout", { cast: turnout, roll: vote.roll.length })}</span>
       </p>
       {store.past ? null : outside ? <p>{t(`vote.${outside}`)}</p> : <Cast vote={vote} />}
     </Section>
+  );
+}
+
+/** The proposals it is about, where they are not what one chooses among. */
+function About(props: { vote: Vote }) {
+  const { model } = useRoom();
+  const { about, options } = props.vote.terms!;
+  const others = about.filter((id) => !options.includes(id));
+  if (others.length === 0) return null;
+  return (
+    <ul aria-label={t("vote.about")}>
+      {others.map((id) => (
+        <li key={id}>
+          <Written {...thingLabel(model, id)} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -60,7 +80,10 @@ function Cast(props: { vote: Vote }) {
   const [draft, setDraft] = useState<Draft>(emptyDraft);
   const [changing, setChanging] = useState(false);
   const [sure, setSure] = useState(false);
-  const trouble = troubleOf(terms, draft);
+  const [reason, setReason] = useState("");
+  const objects = needsReason(terms, draft);
+  const noReason = objects && reason.trim() === "" ? { key: "ballot.reasonMissing" as const, params: undefined } : undefined;
+  const trouble = troubleOf(terms, draft) ?? noReason;
   const named = namedText(terms);
   const [shownTrouble, setShownTrouble] = useState(false);
 
@@ -105,7 +128,8 @@ function Cast(props: { vote: Vote }) {
 
   function send() {
     setSure(false);
-    act.run({ case: "voteCast", value: { vote: vote.id, ballot: paperOf(terms, draft) } });
+    const value = { vote: vote.id, ballot: paperOf(terms, draft) };
+    act.run({ case: "voteCast", value }, objects ? reason.trim() : "");
   }
 
   return (
@@ -130,6 +154,15 @@ function Cast(props: { vote: Vote }) {
           setSure(false);
         }}
       />
+      {objects && (
+        <TextField
+          label={t("ballot.reason")}
+          help={terms.blind ? "" : t("ballot.reasonHelp")}
+          lines={3}
+          value={reason}
+          onInput={setReason}
+        />
+      )}
       <div role="alert">
         {shownTrouble && trouble && (
           <p class="act-status" data-state="refused">
