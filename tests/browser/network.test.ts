@@ -96,7 +96,7 @@ describe("the network page", () => {
     await createProgramme(server, {
       rooms: [
         { ...room, room: "R", body: "Kommunestyret", public: true },
-        { ...room, room: "S", body: "Nabokommunen", public: true },
+        { ...room, room: "S", body: "Nabokommunen", chair: "", public: true },
       ],
     });
     const chair = await actor(server, "LEDER");

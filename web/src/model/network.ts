@@ -64,11 +64,11 @@ export function tagCounts(workshops: readonly Workshop[], board?: string): Map<s
   return new Map([...tags].sort(([a, x], [b, y]) => total(y) - total(x) || natural.compare(a, b)));
 }
 
-/** The same question put in several workshops: same method, same options, and a result to show. */
+/** The same question put in several workshops: same words, same method, same options, and a result to show. */
 export interface SameQuestion {
   readonly question: string;
   readonly options: readonly string[];
-  /** The votes, by workshop. */
+  /** The votes, one of each workshop. */
   readonly votes: readonly { readonly workshop: string; readonly vote: Vote; readonly result: TallyResult }[];
   /** The workshops' counts added up, most first; Borda points for a ranking. */
   readonly total: readonly { readonly option: string; readonly count: number; readonly first: number }[];
@@ -80,22 +80,29 @@ function scores(result: TallyResult): ReadonlyMap<string, number> {
   return new Map(rows.map((row) => [row.option, Number(row.count)]));
 }
 
-/** Votes with a result that two or more workshops held with the same options, by question. */
+type Answered = SameQuestion["votes"][number];
+
+/**
+ * Votes with a result that two or more workshops held in the same words and with the same options, by question. Where a
+ * workshop was asked again, the last answer counts; votes that say no question are not known to be the same.
+ */
 export function sameQuestions(workshops: readonly Workshop[]): SameQuestion[] {
-  const groups = new Map<string, { workshop: string; vote: Vote; result: TallyResult }[]>();
+  const groups = new Map<string, Map<string, Answered>>();
   for (const { id, entities } of workshops) {
     for (const vote of entities.all("vote")) {
-      if (!hasResult(vote) || vote.status === VoteStatus.ANNULLED || vote.result === undefined) continue;
-      const key = JSON.stringify([vote.terms?.method, vote.terms?.options]);
-      const votes = groups.get(key) ?? [];
-      votes.push({ workshop: id, vote, result: vote.result });
-      groups.set(key, votes);
+      const question = vote.question.trim();
+      if (!hasResult(vote) || vote.status === VoteStatus.ANNULLED || vote.result === undefined || question === "") continue;
+      const key = JSON.stringify([question, vote.terms?.method, vote.terms?.options]);
+      let votes = groups.get(key);
+      if (votes === undefined) groups.set(key, (votes = new Map()));
+      const before = votes.get(id)?.vote.opened?.number ?? -1n;
+      if ((vote.opened?.number ?? 0n) > before) votes.set(id, { workshop: id, vote, result: vote.result });
     }
   }
-  return [...groups.values()].filter((votes) => new Set(votes.map((v) => v.workshop)).size > 1).map(summed);
+  return [...groups.values()].filter((votes) => votes.size > 1).map((votes) => summed([...votes.values()]));
 }
 
-function summed(votes: { workshop: string; vote: Vote; result: TallyResult }[]): SameQuestion {
+function summed(votes: readonly Answered[]): SameQuestion {
   const terms = votes[0]?.vote.terms;
   const options = terms?.options ?? [];
   const total = options.map((option) => {

@@ -33,22 +33,27 @@ describe("the roll-up of positions", () => {
   });
 });
 
-function workshop(id: string, status: VoteStatus, ranking: readonly (readonly [number, string, bigint])[]): Workshop {
+type Ranking = readonly (readonly [number, string, bigint])[];
+
+function workshop(id: string, status: VoteStatus, ranking: Ranking, question = "Hva?", earlier?: Ranking): Workshop {
+  const vote = (number: bigint, counts: Ranking) => ({
+    case: "vote" as const,
+    value: {
+      id: `${id}-Q${number}`,
+      status,
+      question,
+      opened: { number },
+      terms: { method: VoteMethod.RANKING, options: ["A", "B"] },
+      result: { borda: counts.map(([rank, option, count]) => ({ rank, option, count })) },
+    },
+  });
   return {
     id,
     entities: readModel(
       { case: "note", value: { id: "N1", board: "Q1", tag: "helse" } },
       { case: "note", value: { id: "N2", board: "Q1", tag: id === "K01" ? "helse" : "skole" } },
-      {
-        case: "vote",
-        value: {
-          id: `${id}-Q`,
-          status,
-          question: "Hva?",
-          terms: { method: VoteMethod.RANKING, options: ["A", "B"] },
-          result: { borda: ranking.map(([rank, option, count]) => ({ rank, option, count })) },
-        },
-      },
+      vote(7n, ranking),
+      ...(earlier ? [vote(3n, earlier)] : []),
     ),
   };
 }
@@ -69,6 +74,28 @@ describe("the same question in several workshops", () => {
 
   it("is no roll-up while only one has closed it", () => {
     expect(sameQuestions([one, open])).toEqual([]);
+  });
+
+  // Goal: votes that only look alike, as any two for or against, are not added together.
+  it("is no roll-up of votes on something else, or on nothing that was said", () => {
+    const other = workshop("K02", VoteStatus.DECLARED, [[1, "A", 4n]], "Hvorfor?");
+    expect(sameQuestions([one, other])).toEqual([]);
+    const silent = ["K01", "K02"].map((id) => workshop(id, VoteStatus.DECLARED, [[1, "A", 4n]], " "));
+    expect(sameQuestions(silent)).toEqual([]);
+    const spaced = workshop("K02", VoteStatus.DECLARED, [[1, "A", 4n]], "Hva? ");
+    expect(sameQuestions([one, spaced])).toHaveLength(1);
+  });
+
+  // Goal: a workshop that was asked twice is one workshop, with what it said last.
+  it("takes what a workshop said last", () => {
+    const again = workshop("K01", VoteStatus.CLOSED, [[1, "B", 5n]], "Hva?", [[1, "A", 50n]]);
+    expect(sameQuestions([again])).toEqual([]);
+    const [question] = sameQuestions([again, two]);
+    expect(question?.votes.map((v) => v.workshop)).toEqual(["K01", "K02"]);
+    expect(question?.total).toEqual([
+      { option: "B", count: 8, first: 1 },
+      { option: "A", count: 4, first: 1 },
+    ]);
   });
 
   it("tags are counted over all workshops, most first", () => {

@@ -43,11 +43,28 @@ async function load(programme: string, before: ReadonlyMap<string, readonly [big
       const old = before.get(room.room);
       // A room that has not moved is not read again.
       if (old !== undefined && old[0] === room.number) known.set(room.room, old);
-      else known.set(room.room, [room.number, await readRoom(programme, room, mine)]);
+      else await readInto(known, old, programme, room, mine);
     }
   };
   await Promise.all(Array.from({ length: readsAtOnce }, worker));
   return { overview, known };
+}
+
+/** One room that cannot be read leaves the others on the page: as it was where it was not reached, without where it is closed to one. */
+async function readInto(
+  known: Map<string, readonly [bigint, Workshop]>,
+  old: readonly [bigint, Workshop] | undefined,
+  programme: string,
+  room: RoomOverview,
+  mine: ReadonlySet<string>,
+): Promise<void> {
+  try {
+    known.set(room.room, [room.number, await readRoom(programme, room, mine)]);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const closed = error.status === 403 || error.status === 404;
+    if (old !== undefined && !closed) known.set(room.room, old);
+  }
 }
 
 async function readRoom(programme: string, room: RoomOverview, mine: ReadonlySet<string>): Promise<Workshop> {

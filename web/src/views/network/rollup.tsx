@@ -1,7 +1,7 @@
 /** What the workshops came to together: the matrix of positions, the same question in many rooms, tags. */
 import { t } from "../../i18n/index.ts";
+import { optionLabel } from "../../logic/labels.ts";
 import { answerOf, rollUp, sameQuestions, tagCounts, type SameQuestion, type Workshop } from "../../model/network.ts";
-import { nameOf } from "../../model/names.ts";
 import { VoteMethod, type RoomOverview } from "../../model/schema.ts";
 import { Counts } from "../kit/chart.tsx";
 import { Panel, Tag } from "../kit/parts.tsx";
@@ -96,7 +96,7 @@ export function Questions({ workshops }: { workshops: readonly Workshop[] }) {
 
 function Question({ question, workshops }: { question: SameQuestion; workshops: readonly Workshop[] }) {
   const first = workshops.find((workshop) => workshop.id === question.votes[0]?.workshop);
-  const name = (option: string) => (first && nameOf(first.entities, option)) ?? option;
+  const name = (option: string) => (first ? optionLabel(first.entities, option).text : option);
   const method = question.votes[0]?.vote.terms?.method;
   const unit = method === VoteMethod.RANKING ? t("result.points") : t("result.votes");
   const caption = t("network.question", { question: question.question, rooms: question.votes.length });
