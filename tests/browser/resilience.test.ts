@@ -7,12 +7,14 @@ import {
   Visitor,
   actor,
   createProgramme,
+  desktop,
   launch,
   text,
   until,
   workshop,
   type Actor,
 } from "./harness.ts";
+import paths from "../../web/src/words/paths.json";
 
 const fast = { backoff: { first: 20, longest: 200 } };
 let browser: Browser;
@@ -115,6 +117,26 @@ describe("a board that closes", () => {
     await set(false);
     await field.waitFor();
     expect(await field.inputValue()).toBe("En lengre tanke");
+  });
+});
+
+describe("a number that is being typed", () => {
+  // Goal: what happens in the room meanwhile takes no digits out of the field.
+  it("stays as it is typed", async () => {
+    const lead = await Visitor.open(browser, server, { viewport: desktop });
+    await lead.be("FAS", `/w/${workshop}/${paths.lead}`);
+    await lead.live();
+    const clock = lead.page.getByRole("region", { name: text("lead.timer.title"), exact: true });
+    const field = clock.getByLabel(text("lead.timer.minutes"), { exact: true });
+    await field.focus();
+    await lead.page.keyboard.press("Control+A");
+    await lead.page.keyboard.type("4");
+    await lead.at(await chair.act({ case: "noteAdd", value: { board: "Muligheter", note: "L2" } }, "Mens det skrives"));
+    await lead.page.keyboard.type("5");
+    expect(await field.inputValue()).toBe("45");
+    await clock.getByRole("button", { name: text("lead.timer.start"), exact: true }).click();
+    await until("the timer", () => chair.connection.mirror.all("timer").some(({ seconds }) => seconds === 45 * 60));
+    await lead.close();
   });
 });
 

@@ -1,6 +1,6 @@
 /** Fields of a form: a label, a control, a hint; wired by hand, so that they work in any order of rendering. */
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 
 interface Common {
   readonly label: string;
@@ -72,7 +72,10 @@ interface NumberProps extends Common {
 /** A whole number within bounds; what is outside or no number becomes the nearest bound. */
 export function NumberField({ label, hint, value, min, max, onValue, disabled = false }: NumberProps) {
   const id = useId();
+  /** What is typed and not taken yet: the room goes on meanwhile, and the field is drawn anew with it. */
+  const [typed, setTyped] = useState<string | undefined>(undefined);
   const take = (text: string) => {
+    setTyped(undefined);
     const number = Number.parseInt(text, 10);
     if (Number.isFinite(number)) onValue(Math.min(max, Math.max(min, number)));
   };
@@ -85,8 +88,10 @@ export function NumberField({ label, hint, value, min, max, onValue, disabled = 
         inputMode="numeric"
         min={min}
         max={max}
-        value={value}
+        value={typed ?? String(value)}
         disabled={disabled}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+        onBlur={() => setTyped(undefined)}
         onChange={(event) => take(event.currentTarget.value)}
       />
     </Labelled>
