@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { Mode, NoteReach, PhaseKind } from "@tingbok/client/schema";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import {
@@ -98,6 +99,58 @@ describe("a participant", () => {
     expect(await page.getByLabel(text("record.statements.text")).inputValue()).toBe("");
   });
 
+  // Goal: the chair is told that others write for themselves, but a note that is not the chair's to read is no blank one.
+  it("shows a chair who takes part no notes without text", async () => {
+    const terms = { phase: "A", title: "Skriv selv", kind: PhaseKind.INDIVIDUAL, separate: true };
+    await chair.act({ case: "noteAdd", value: { board: "Muligheter", note: "L1" } }, "Havna");
+    await chair.act({ case: "phaseStart", value: { terms } });
+    const member = await actor(server, "M2");
+    await member.act({ case: "join", value: {} });
+    await member.act({ case: "noteAdd", value: { board: "Muligheter", note: "L2" } }, "Bare for meg");
+    member.stop();
+    const { page } = await visit("LEDER");
+    await page.getByRole("link", { name: text("participant.page.notes") }).click();
+    await page.getByText(text("notes.count_one", { n: 1 }), { exact: true }).waitFor();
+    expect(await page.locator("#all-notes .note").count()).toBe(0);
+    expect(await page.locator("#own-notes .note").allInnerTexts()).toEqual([expect.stringContaining("Havna")]);
+  });
+
+  // Goal: the host of a table shows everyone what the table came to, and nobody else at it does.
+  it("lifts the notes of a table as its host", async () => {
+    await chair.act({ case: "tableSet", value: { seats: { table: "T1", title: "Vinduet", host: "M1", people: ["M1", "M2", "M3"] } } });
+    const terms = { phase: "G", title: "Grupper", kind: PhaseKind.GROUP, separate: true };
+    await chair.act({ case: "phaseStart", value: { terms } });
+    const member = await actor(server, "M2");
+    await member.act({ case: "join", value: {} });
+    await member.act({ case: "noteAdd", value: { board: "Muligheter", note: "L2" } }, "Fra bordet");
+    member.stop();
+    const [host, other] = [await present("M1"), await present("M3")];
+    for (const { page } of [host, other]) {
+      await page.getByRole("link", { name: text("participant.page.notes") }).click();
+      await page.locator("#all-notes .note", { hasText: "Fra bordet" }).waitFor();
+    }
+    const lift = text("notes.lift");
+    expect(await other.page.getByRole("button", { name: lift }).count()).toBe(0);
+    await host.accessible("a host's notes");
+    await host.fits("a host's notes");
+    await host.page.getByRole("button", { name: lift }).click();
+    await until("everyone's note", () => chair.connection.mirror.get("note", "L2")?.reach === NoteReach.EVERYONE);
+    await host.page.getByRole("button", { name: lift }).waitFor({ state: "detached" });
+  });
+
+  // Goal: whoever watches is offered nothing that would be refused.
+  it("is not offered what the role may not do", async () => {
+    await chair.act({ case: "tableSet", value: { seats: { table: "T1", title: "Vinduet", people: ["M2"] } } });
+    const { page } = await present("FAS");
+    await page.getByRole("button", { name: text("floor.ask") }).waitFor();
+    await page.getByRole("link", { name: text("participant.page.proposals") }).click();
+    await page.locator("#proposals").waitFor();
+    expect(await page.locator("#new-proposal").count()).toBe(0);
+    await page.getByRole("link", { name: text("participant.page.now"), exact: true }).click();
+    await chair.act({ case: "modeSet", value: { mode: Mode.FORMAL } });
+    await page.getByText(text("floor.mayNot")).waitFor();
+  });
+
   // Goal: asking for the floor, waiting, speaking and being done.
   it("asks for the floor and speaks", async () => {
     const { page } = await present("M1");
@@ -146,6 +199,8 @@ describe("a participant", () => {
       for (const place of places) {
         await page.keyboard.press("Enter");
         await until(`place ${place + 1}`, () => at(place));
+        // Until the move is answered nothing moves again.
+        await page.locator('.act-status[data-state="sent"]').waitFor({ state: "detached" });
         expect(await button.evaluate((element) => element === document.activeElement), `${way} to ${place + 1}`).toBe(true);
       }
     }

@@ -10,6 +10,9 @@ export interface Label {
   language?: string;
 }
 
+/** What gives names to ids. */
+type Names = Pick<ReadModel, "get">;
+
 const choiceKeys: Readonly<Record<string, Key>> = {
   [words.choices.for]: "choice.for",
   [words.choices.against]: "choice.against",
@@ -19,7 +22,7 @@ const choiceKeys: Readonly<Record<string, Key>> = {
 };
 
 /** An option of a vote: a word of the protocol, a proposal, a person, a cluster, or as it stands. */
-export function optionLabel(model: ReadModel, option: string): Label {
+export function optionLabel(model: Names, option: string): Label {
   const key = choiceKeys[option];
   if (key) return { text: t(key) };
   return thingLabel(model, option);
@@ -31,7 +34,7 @@ export function isMadeUp(id: string): boolean {
 }
 
 /** Anything that people made and that lists and votes name by its id. */
-export function thingLabel(model: ReadModel, id: string): Label {
+export function thingLabel(model: Names, id: string): Label {
   const proposal = model.get("proposal", id);
   if (proposal) return { text: isMadeUp(id) ? proposal.text : `${id}: ${proposal.text}`, language: proposal.language };
   const cluster = model.get("cluster", id);
@@ -45,6 +48,26 @@ export function thingLabel(model: ReadModel, id: string): Label {
   return { text: id };
 }
 
+/** Longer wordings are cut where a proposal is only named. */
+const namedMax = 60;
+
+function cut(text: string): string {
+  return text.length <= namedMax ? text : `${text.slice(0, namedMax).trimEnd()} …`;
+}
+
+/** What a proposal is called in a sentence: its id, or how its wording begins where the app made the id up. */
+export function proposalName(model: Names, id: string): string {
+  if (!isMadeUp(id)) return id;
+  const text = model.get("proposal", id)?.text;
+  return text ? t("proposals.quoted", { text: cut(text) }) : id;
+}
+
+/** A proposal as one of several to choose among. */
+export function proposalChoice(model: Names, id: string): Label {
+  const { text, language } = thingLabel(model, id);
+  return { text: cut(text), ...(language ? { language } : {}) };
+}
+
 /** What one step of the gradients of agreement says; the first is a whole-hearted yes. */
 export function gradeText(grade: number, levels: number): string {
   if (levels === 8) return maybeText(`grade.${grade}`) ?? String(grade);
@@ -54,7 +77,7 @@ export function gradeText(grade: number, levels: number): string {
 }
 
 /** A row of a result counts options, or steps of the gradients. */
-export function rowLabel(model: ReadModel, terms: VoteTerms, option: string): Label {
+export function rowLabel(model: Names, terms: VoteTerms, option: string): Label {
   if (terms.method === VoteMethod.GRADIENTS)
     return { text: gradeText(Number(option), terms.levels || 8) };
   return optionLabel(model, option);
@@ -64,6 +87,11 @@ export function rowLabel(model: ReadModel, terms: VoteTerms, option: string): La
 export function itemStatus(status: string): string {
   const key = (words.itemStatus as Readonly<Record<string, string>>)[status];
   return (key && maybeText(key)) || status;
+}
+
+/** Whether the item was taken off the list; it keeps its place among the others in the log. */
+export function isStruck(item: { readonly status: string }): boolean {
+  return (words.itemStatus as Readonly<Record<string, string>>)[item.status] === "itemStatus.dropped";
 }
 
 export function proposalKind(kind: string): string {

@@ -3,7 +3,7 @@ import type { ReadModel } from "@tingbok/client";
 import { LineageKind, LineageKindSchema, OutcomeSchema, ProposalStatusSchema, type LineageNode } from "@tingbok/client/schema";
 
 import { enumText, formatList, formatTime, t, tn } from "../i18n/index.ts";
-import { thingLabel } from "./labels.ts";
+import { optionLabel, thingLabel } from "./labels.ts";
 
 /** Texts longer than this are cut in a sentence; the node's own panel shows them whole. */
 const quotedMax = 160;
@@ -43,9 +43,9 @@ export function resultText(model: ReadModel, node: LineageNode): string {
   const { result } = node;
   if (!result) return "";
   const winners = result.winners.length > 0 ? result.winners : result.winner ? [result.winner] : [];
-  const counts = result.tally.map(({ option, count }) => `${thingLabel(model, option).text} ${count}`);
+  const counts = result.tally.map(({ option, count }) => `${optionLabel(model, option).text} ${count}`);
   const outcome = enumText(OutcomeSchema, result.outcome);
-  const parts = [outcome, formatList(winners.map((id) => thingLabel(model, id).text)), counts.join(", ")];
+  const parts = [outcome, formatList(winners.map((id) => optionLabel(model, id).text)), counts.join(", ")];
   return parts.filter(Boolean).join(". ");
 }
 

@@ -18,7 +18,7 @@ import {
 } from "@tingbok/client/schema";
 
 import { enumText, formatList, formatNumber, t, type Key } from "../i18n/index.ts";
-import { itemStatus, proposalKind, thingLabel } from "./labels.ts";
+import { itemStatus, optionLabel, proposalKind, thingLabel } from "./labels.ts";
 
 /** One thing an entity says. */
 export interface Fact {
@@ -57,10 +57,17 @@ function labelOf(value: EntityOf<Kind>, model: Names): string {
 }
 
 function name(model: Names, id: string): string {
-  return id === "" ? "" : thingLabel(model as ReadModel, id).text;
+  return id === "" ? "" : thingLabel(model, id).text;
 }
 function names(model: Names, ids: readonly string[]): string {
   return formatList(ids.map((id) => name(model, id)));
+}
+/** What was voted for: also the words of the protocol, such as those for and against. */
+function choice(model: Names, option: string): string {
+  return optionLabel(model, option).text;
+}
+function choices(model: Names, options: readonly string[]): string {
+  return formatList(options.map((option) => choice(model, option)));
 }
 function numbered(model: Names, ids: readonly string[]): string {
   return ids.map((id, at) => `${at + 1}. ${name(model, id)}`).join("\n");
@@ -250,16 +257,16 @@ function outcome(vote: EntityOf<"vote">, model: Names): string {
   const { result } = vote;
   if (!result) return "";
   const winners = result.winners.length > 0 ? result.winners : result.winner ? [result.winner] : [];
-  return [enumText(OutcomeSchema, result.outcome), names(model, winners)].filter(Boolean).join(": ");
+  return [enumText(OutcomeSchema, result.outcome), choices(model, winners)].filter(Boolean).join(": ");
 }
 
 function paper(ballot: BallotPaper | undefined, model: Names): string {
   if (!ballot) return "";
-  if (ballot.choice) return name(model, ballot.choice);
-  if (ballot.choices.length > 0) return names(model, ballot.choices);
+  if (ballot.choice) return choice(model, ballot.choice);
+  if (ballot.choices.length > 0) return choices(model, ballot.choices);
   if (ballot.ranking.length > 0) return numbered(model, ballot.ranking);
   if (ballot.grade > 0) return String(ballot.grade);
-  return formatList([...ballot.dots, ...ballot.points].map((one) => `${name(model, one.option)}: ${formatNumber(one.count)}`));
+  return formatList([...ballot.dots, ...ballot.points].map((one) => `${choice(model, one.option)}: ${formatNumber(one.count)}`));
 }
 
 /** How one fact stands at two moments; undefined: not said there. */

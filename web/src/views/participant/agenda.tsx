@@ -4,7 +4,7 @@ import { Section, Tag, Written } from "../../components/basics.tsx";
 import { ConfirmButton } from "../../components/confirm.tsx";
 import { TextField } from "../../components/forms.tsx";
 import { t, tn } from "../../i18n/index.ts";
-import { itemStatus } from "../../logic/labels.ts";
+import { isStruck, itemStatus } from "../../logic/labels.ts";
 import { isMember } from "../../logic/people.ts";
 import { ActStatus, useSending } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
@@ -38,6 +38,8 @@ function Item(props: { item: AgendaItem }) {
   const member = isMember(store.model, store.actor);
   const disqualified = store.model.get("recusal", item.id)?.persons.includes(store.me) ?? false;
   const declared = item.declared.includes(store.me);
+  // What is done with or struck can no longer be kept from being decided.
+  const objectable = item.late && item.finishedAt === 0n && !isStruck(item);
   const open = store.room?.openItem === item.id;
   return (
     <li class="ds-card item" data-open={open}>
@@ -53,7 +55,7 @@ function Item(props: { item: AgendaItem }) {
         </p>
       )}
       {item.blocked && <p>{t("agenda.blocked")}</p>}
-      {item.late && member && !item.objections.includes(store.me) && (
+      {objectable && member && !item.objections.includes(store.me) && (
         <ConfirmButton
           question={t("agenda.objectSure")}
           yes={t("agenda.object")}

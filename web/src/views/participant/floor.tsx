@@ -2,6 +2,7 @@ import { SpeechKind, SpeechKindSchema } from "@tingbok/client/schema";
 
 import { Section } from "../../components/basics.tsx";
 import { enumText, t } from "../../i18n/index.ts";
+import { maySpeak, standsAside } from "../../logic/people.ts";
 import { ActStatus, useAct } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
 
@@ -44,6 +45,10 @@ export function Floor() {
         </>
       ) : store.past ? null : closed ? (
         <p>{t("floor.closed")}</p>
+      ) : !maySpeak(store.model, store.actor) ? (
+        <p>{t("floor.mayNot")}</p>
+      ) : standsAside(store.model, store.actor) ? (
+        <p>{t("floor.standsAside")}</p>
       ) : (
         <div class="row">
           {[SpeechKind.SPEECH, SpeechKind.REPLY, SpeechKind.POINT_OF_ORDER].map((kind) => (

@@ -5,6 +5,7 @@ import { Section, Written } from "../../components/basics.tsx";
 import { TextField } from "../../components/forms.tsx";
 import { t, tn } from "../../i18n/index.ts";
 import { handIns } from "../../logic/homework.ts";
+import { mayWrite } from "../../logic/people.ts";
 import { ActStatus, useAct } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
 
@@ -53,7 +54,7 @@ function One(props: { homework: Given }) {
         <strong>{mineText(mine)}</strong>
       </p>
       <p class="subtle">{tn("homework.handedIn", homework.done.length)}</p>
-      <HandIn homework={homework} again={mine !== undefined} />
+      {mayWrite(store.model, store.actor) && <HandIn homework={homework} again={mine !== undefined} />}
     </li>
   );
 }

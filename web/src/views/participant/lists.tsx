@@ -33,7 +33,7 @@ function List(props: { list: PriorityList }) {
   });
   return (
     <Section
-      id={`list-${list.id}`}
+      id={`list-${encodeURIComponent(list.id)}`}
       title={t("lists.title", { list: list.id })}
       aside={list.locked && <Tag>{t("lists.locked")}</Tag>}
     >
@@ -41,6 +41,7 @@ function List(props: { list: PriorityList }) {
         <MoveList
           label={t("lists.title", { list: list.id })}
           items={items}
+          disabled={act.busy}
           onMove={(what, to) =>
             act.run({ case: "priorityMove", value: { list: list.id, what, to: to + 1 } })
           }

@@ -6,7 +6,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Section, Tag, Written } from "../../components/basics.tsx";
 import { SelectField, TextField } from "../../components/forms.tsx";
 import { enumText, t, tn } from "../../i18n/index.ts";
-import { mayWrite } from "../../logic/people.ts";
+import { mayWrite, mayWriteNotes } from "../../logic/people.ts";
 import { ActStatus, useAct, type Act } from "../../store/action.tsx";
 import { keptOf, useKept } from "../../store/kept.ts";
 import { useRoom, type RoomStore } from "../../store/room.tsx";
@@ -91,10 +91,10 @@ export function Notes() {
         )}
         {store.past ? null : !board.open ? (
           <p>{t("notes.closed")}</p>
-        ) : mayWrite(store.model, store.actor) ? (
+        ) : mayWriteNotes(store.model, store.actor) ? (
           <NoteForm key={board.id} board={board} act={act} onSent={() => setSentTo(board.id)} />
         ) : (
-          <p>{t("notes.readOnly")}</p>
+          <p>{t(mayWrite(store.model, store.actor) ? "notes.notFacilitators" : "notes.readOnly")}</p>
         )}
         {sentTo === board.id && <ActStatus act={act} />}
       </Section>
@@ -143,8 +143,10 @@ function NoteForm(props: { board: BoardView; act: Act; onSent: () => void }) {
 
 function BoardNotes(props: { board: BoardView }) {
   const store = useRoom();
-  const notes = store.model.all("note").filter(({ board }) => board === props.board.id);
-  const mine = notes.filter(({ by }) => by !== "" && by === store.me);
+  const onBoard = store.model.all("note").filter(({ board }) => board === props.board.id);
+  const mine = onBoard.filter(({ by }) => by !== "" && by === store.me);
+  // The chair's side is sent that there are notes kept apart, but not what they say.
+  const notes = onBoard.filter((note) => note.text !== "" || mine.includes(note));
   const others = notes.filter((note) => !mine.includes(note));
   const tags = props.board.board?.terms?.tags ?? [];
   return (
@@ -197,14 +199,24 @@ function NoteList(props: { notes: readonly Note[]; store: RoomStore }) {
   return (
     <ul class="plain-list notes">
       {props.notes.map((note) => (
-        <NoteItem key={note.id} note={note} by={note.by && props.store.nameOf(note.by)} />
+        <NoteItem
+          key={note.id}
+          note={note}
+          by={note.by && props.store.nameOf(note.by)}
+          liftable={note.reach === NoteReach.TABLE && hosts(props.store, note.table)}
+        />
       ))}
     </ul>
   );
 }
 
+/** Whether one is the host of the table: a host shows everyone what the table came to. */
+function hosts(store: RoomStore, table: string): boolean {
+  return store.actor !== "" && store.model.get("table", table)?.host === store.actor;
+}
+
 /** Drawn again only when the note itself is another. */
-const NoteItem = memo(function NoteItem(props: { note: Note; by: string }) {
+const NoteItem = memo(function NoteItem(props: { note: Note; by: string; liftable: boolean }) {
   const { note } = props;
   return (
     <li class="note">
@@ -215,9 +227,29 @@ const NoteItem = memo(function NoteItem(props: { note: Note; by: string }) {
           {props.by}
         </span>
       )}
+      {props.liftable && <Lift note={note} />}
     </li>
   );
 });
+
+/** Shows everyone a note that is kept apart. */
+function Lift(props: { note: Note }) {
+  const act = useAct();
+  return (
+    <>
+      <button
+        type="button"
+        class="ds-button"
+        data-variant="secondary"
+        disabled={act.busy}
+        onClick={() => act.run({ case: "noteLift", value: { notes: [props.note.id] } })}
+      >
+        {t("notes.lift")}
+      </button>
+      <ActStatus act={act} />
+    </>
+  );
+}
 
 function OwnNote(props: { note: Note; tags: readonly string[] }) {
   const { note } = props;
@@ -236,21 +268,15 @@ function OwnNote(props: { note: Note; tags: readonly string[] }) {
         <SelectField
           label={t("notes.move")}
           value={note.tag}
-          options={props.tags.map((name) => ({ value: name, text: name }))}
-          onChange={(tag) => act.run({ case: "noteMove", value: { note: note.id, tag } })}
+          options={[
+            // What has no tag yet is not shown as if it had the first.
+            ...(note.tag === "" ? [{ value: "", text: t("notes.noTag") }] : []),
+            ...props.tags.map((name) => ({ value: name, text: name })),
+          ]}
+          onChange={(tag) => tag !== "" && act.run({ case: "noteMove", value: { note: note.id, tag } })}
         />
       )}
-      {kept && !past && (
-        <button
-          type="button"
-          class="ds-button"
-          data-variant="secondary"
-          disabled={act.busy}
-          onClick={() => act.run({ case: "noteLift", value: { notes: [note.id] } })}
-        >
-          {t("notes.lift")}
-        </button>
-      )}
+      {kept && !past && <Lift note={note} />}
       <ActStatus act={act} />
     </li>
   );

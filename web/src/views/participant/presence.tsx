@@ -35,12 +35,14 @@ export function Presence() {
   }
   const deputy = store.person?.role === Role.DEPUTY && store.person.votes;
   const seats = deputy ? freeSeats(store.model) : [];
-  const seatOf = deputy ? seat || seats[0] || "" : "";
+  /** A deputy comes in for somebody; without a seat to take there is nothing to register. */
+  const noSeat = deputy && seats.length === 0;
+  const seatOf = deputy ? (seats.includes(seat) ? seat : (seats[0] ?? "")) : "";
   const join = (how: Place) => act.run({ case: "join", value: { how, seatOf } });
   return (
     <Alert color="info" title={t("presence.title")}>
-      <p>{t("presence.text")}</p>
-      {deputy && (
+      <p>{t(noSeat ? "presence.noSeat" : "presence.text")}</p>
+      {deputy && !noSeat && (
         <SelectField
           label={t("presence.seatOf")}
           value={seatOf}
@@ -48,20 +50,22 @@ export function Presence() {
           onChange={setSeat}
         />
       )}
-      <div class="row">
-        <button type="button" class="ds-button big" disabled={act.busy} onClick={() => join(Place.HALL)}>
-          {t("presence.hall")}
-        </button>
-        <button
-          type="button"
-          class="ds-button big"
-          data-variant="secondary"
-          disabled={act.busy}
-          onClick={() => join(Place.REMOTE)}
-        >
-          {t("presence.remote")}
-        </button>
-      </div>
+      {!noSeat && (
+        <div class="row">
+          <button type="button" class="ds-button big" disabled={act.busy} onClick={() => join(Place.HALL)}>
+            {t("presence.hall")}
+          </button>
+          <button
+            type="button"
+            class="ds-button big"
+            data-variant="secondary"
+            disabled={act.busy}
+            onClick={() => join(Place.REMOTE)}
+          >
+            {t("presence.remote")}
+          </button>
+        </div>
+      )}
       <ActStatus act={act} />
     </Alert>
   );

@@ -4,9 +4,9 @@ import { ProposalStatus, ProposalStatusSchema, type Proposal } from "@tingbok/cl
 import { Section, Tag, Written } from "../../components/basics.tsx";
 import { ConfirmButton } from "../../components/confirm.tsx";
 import { SelectField, TextField, Ticks } from "../../components/forms.tsx";
-import { enumText, t, tn } from "../../i18n/index.ts";
-import { proposalKind } from "../../logic/labels.ts";
-import { isMember, mayWrite } from "../../logic/people.ts";
+import { enumText, formatList, t, tn } from "../../i18n/index.ts";
+import { isMadeUp, proposalChoice, proposalKind, proposalName, thingLabel } from "../../logic/labels.ts";
+import { isMember, mayPropose, mayWrite } from "../../logic/people.ts";
 import { ActStatus, useAct, useSending } from "../../store/action.tsx";
 import { keptOf, useKept } from "../../store/kept.ts";
 import { useRoom } from "../../store/room.tsx";
@@ -39,7 +39,7 @@ export function Proposals() {
           </details>
         )}
       </Section>
-      {writes && <NewProposal active={active} />}
+      {mayPropose(store.model, store.actor) && <NewProposal active={active} />}
       {writes && active.length > 1 && <Merge active={active} />}
     </>
   );
@@ -53,19 +53,21 @@ function ProposalCard(props: { proposal: Proposal }) {
   const act = useAct();
   const live = proposal.status === ProposalStatus.TABLED;
   const mine = proposal.by === store.me;
+  const called = proposalName(store.model, proposal.id);
   const supports = proposal.support.includes(store.me);
   return (
     <li class="ds-card proposal" data-proposal={proposal.id}>
       <p class="row subtle">
         <span class="grow">
-          {proposal.id} · {proposalKind(proposal.kind)} ·{" "}
+          {!isMadeUp(proposal.id) && `${proposal.id} · `}
+          {proposalKind(proposal.kind)} ·{" "}
           {mine ? t("now.you") : store.nameOf(proposal.by)}
         </span>
         <Tag color={live ? "accent" : "neutral"}>{enumText(ProposalStatusSchema, proposal.status)}</Tag>
       </p>
-      {proposal.amends && <p class="subtle">{t("proposals.amends", { what: proposal.amends })}</p>}
+      {proposal.amends && <p class="subtle">{t("proposals.amends", { what: proposalName(store.model, proposal.amends) })}</p>}
       {proposal.mergedFrom.length > 0 && (
-        <p class="subtle">{t("proposals.mergedFrom", { what: proposal.mergedFrom.join(", ") })}</p>
+        <p class="subtle">{t("proposals.mergedFrom", { what: formatList(proposal.mergedFrom.map((id) => proposalName(store.model, id))) })}</p>
       )}
       {rewording === undefined ? (
         <p class="proposal-text">
@@ -110,7 +112,7 @@ function ProposalCard(props: { proposal: Proposal }) {
               class="ds-button"
               data-variant="secondary"
               disabled={act.busy}
-              aria-label={t("proposals.supportOne", { id: proposal.id })}
+              aria-label={t("proposals.supportOne", { id: called })}
               onClick={() => act.run({ case: "support", value: { proposal: proposal.id } })}
             >
               {t("proposals.supportIt")}
@@ -123,13 +125,13 @@ function ProposalCard(props: { proposal: Proposal }) {
                 type="button"
                 class="ds-button"
                 data-variant="secondary"
-                aria-label={t("proposals.editOne", { id: proposal.id })}
+                aria-label={t("proposals.editOne", { id: called })}
                 onClick={() => setRewording(proposal.text)}
               >
                 {t("proposals.edit")}
               </button>
               <ConfirmButton
-                question={t("proposals.withdrawSure", { id: proposal.id })}
+                question={t("proposals.withdrawSure", { id: called })}
                 yes={t("proposals.withdraw")}
                 disabled={act.busy}
                 onYes={() => act.run({ case: "proposalWithdraw", value: { proposal: proposal.id } })}
@@ -146,6 +148,7 @@ function ProposalCard(props: { proposal: Proposal }) {
 }
 
 function NewProposal(props: { active: readonly Proposal[] }) {
+  const { model } = useRoom();
   const { text, setText, act, send } = useSending("proposal");
   const [kind, setKind] = useKept("proposal/kind", words.kinds.proposal);
   const [amends, setAmends] = useKept("proposal/amends", "");
@@ -175,8 +178,7 @@ function NewProposal(props: { active: readonly Proposal[] }) {
             value={target}
             options={props.active.map((proposal) => ({
               value: proposal.id,
-              text: `${proposal.id}: ${proposal.text.slice(0, 60)}`,
-              language: proposal.language,
+              ...proposalChoice(model, proposal.id),
             }))}
             onChange={setAmends}
           />
@@ -194,6 +196,7 @@ function NewProposal(props: { active: readonly Proposal[] }) {
 const noSources: string[] = [];
 
 function Merge(props: { active: readonly Proposal[] }) {
+  const { model } = useRoom();
   const { text, setText, act, send } = useSending("merge");
   const [sources, setSources] = useKept("merge/sources", noSources);
   const chosen = sources.filter((id) => props.active.some((proposal) => proposal.id === id));
@@ -214,8 +217,7 @@ function Merge(props: { active: readonly Proposal[] }) {
           value={chosen}
           options={props.active.map((proposal) => ({
             value: proposal.id,
-            text: `${proposal.id}: ${proposal.text}`,
-            language: proposal.language,
+            ...thingLabel(model, proposal.id),
           }))}
           onChange={setSources}
         />

@@ -1,5 +1,6 @@
 import { Section } from "../../components/basics.tsx";
 import { t } from "../../i18n/index.ts";
+import { mayWrite } from "../../logic/people.ts";
 import { ActStatus, useAct } from "../../store/action.tsx";
 import { useRoom } from "../../store/room.tsx";
 
@@ -38,7 +39,7 @@ export function Tables() {
                   {table.title || table.id}{" "}
                   <span class="subtle">{table.people.map((id) => store.nameOf(id)).join(", ")}</span>
                 </span>
-                {!store.past && (
+                {mayWrite(store.model, store.actor) && (
                   <button
                     type="button"
                     class="ds-button"
