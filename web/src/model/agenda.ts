@@ -1,5 +1,6 @@
 /** The list of items as it is led through: items in order, with what is planned and done in each. */
 import type { Entities } from "./entities.ts";
+import { isStruck } from "../logic/labels.ts";
 import { PhaseStatus, VoteStatus, type AgendaItem, type DecisionEntry, type Phase, type Vote } from "./schema.ts";
 
 export type ItemState = "planned" | "open" | "done";
@@ -11,7 +12,7 @@ export interface AgendaRow {
   readonly decisions: readonly DecisionEntry[];
 }
 
-/** The items in the order the list was arranged in; items added since stand at the end. */
+/** All items in the order the list was arranged in, also struck ones; items added since stand at the end. */
 export function agenda(entities: Entities): AgendaRow[] {
   const room = entities.get("room", "room");
   const order = new Map((room?.itemOrder ?? []).map((id, at) => [id, at]));
@@ -26,6 +27,11 @@ export function agenda(entities: Entities): AgendaRow[] {
       votes: entities.all("vote").filter((vote) => vote.terms?.item === item.id && vote.status !== VoteStatus.DROPPED),
       decisions: entities.all("decision").filter((decision) => decision.item === item.id),
     }));
+}
+
+/** The items that stand: without those that were struck from the list, which are only its makers' to see. */
+export function standingAgenda(entities: Entities): AgendaRow[] {
+  return agenda(entities).filter(({ item }) => !isStruck(item));
 }
 
 /** Phases that are not struck, as planned. */

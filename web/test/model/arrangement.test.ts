@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { agenda, nextPhase, plannedVotes, previousPhase } from "../../src/model/agenda.ts";
+import { agenda, nextPhase, plannedVotes, previousPhase, standingAgenda } from "../../src/model/agenda.ts";
 import { clusters, looseNotes, rankedLists, rankedRows } from "../../src/model/lists.ts";
 import { freshId, titleOf } from "../../src/model/names.ts";
 import { PhaseStatus, VoteStatus } from "../../src/model/schema.ts";
@@ -15,6 +15,14 @@ describe("the list of items", () => {
   it("follows the arranged order, later items at the end", () => {
     const entities = readModel({ case: "room", value: { id: "room", openItem: "B", itemOrder: ["B", "A"] } }, ...items);
     expect(agenda(entities).map((row) => [row.item.id, row.state])).toEqual([["B", "open"], ["A", "done"], ["C", "planned"]]);
+  });
+
+  // Goal: what was struck is no item to those who only look on.
+  it("stands without what was struck", () => {
+    const struck = { case: "item" as const, value: { id: "D", status: "strøket" } };
+    const entities = readModel(...items, struck);
+    expect(agenda(entities).map((row) => row.item.id)).toEqual(["A", "B", "C", "D"]);
+    expect(standingAgenda(entities).map((row) => row.item.id)).toEqual(["A", "B", "C"]);
   });
 
   it("holds the votes of an item, but none that was struck", () => {

@@ -7,7 +7,7 @@ import { Page } from "../../app/shell.tsx";
 import { ConnectionStatus } from "../../components/connection_status.tsx";
 import { Alert, Spinner } from "../../components/basics.tsx";
 import { enumText, t } from "../../i18n/index.ts";
-import { agenda, type AgendaRow } from "../../model/agenda.ts";
+import { standingAgenda, type AgendaRow } from "../../model/agenda.ts";
 import { titleOf } from "../../model/names.ts";
 import { attendanceSummary, labelOf, roomOf } from "../../model/people.ts";
 import { MeetingStatusSchema, ModeSchema, ProposalStatusSchema, VoteStatus, VoteStatusSchema, type Vote } from "../../model/schema.ts";
@@ -76,7 +76,7 @@ function Open() {
   return (
     <>
       <Facts rows={rows} />
-      {agenda(read).map((row) => (
+      {standingAgenda(read).map((row) => (
         <Item key={row.item.id} row={row} />
       ))}
       <Statements />

@@ -1,6 +1,6 @@
 /** What the middle of the wall shows; each scene of a length that can be read from the last row. */
 import { enumText, t } from "../../i18n/index.ts";
-import { agenda } from "../../model/agenda.ts";
+import { standingAgenda } from "../../model/agenda.ts";
 import { clusters, looseNotes, rankedRows } from "../../model/lists.ts";
 import { nameOf } from "../../model/names.ts";
 import type { Scene } from "../../model/scene.ts";
@@ -120,7 +120,7 @@ function Items() {
     <div>
       <h2>{t("agenda.title")}</h2>
       <ol class="wall-agenda">
-        {agenda(read).map(({ item, state }) => (
+        {standingAgenda(read).map(({ item, state }) => (
           <li key={item.id} data-state={state} aria-current={state === "open" ? "step" : undefined}>
             <span class="wall-item-id">{item.id}</span> <span>{item.title}</span>
             {state === "done" && <span class="wall-done"> {t("agenda.done")}</span>}
