@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
 
 import { t } from "../i18n/index.ts";
 
@@ -43,10 +44,12 @@ export function Section(props: {
   aside?: ComponentChildren;
   children: ComponentChildren;
 }) {
+  // Not made of the section's id: that may hold a name with spaces.
+  const title = useId();
   return (
-    <section class="ds-card section" aria-labelledby={`${props.id}-title`} id={props.id}>
+    <section class="ds-card section" aria-labelledby={title} id={props.id}>
       <div class="row section-head">
-        <h2 class="ds-heading grow" data-size="sm" id={`${props.id}-title`}>
+        <h2 class="ds-heading grow" data-size="sm" id={title}>
           {props.title}
         </h2>
         {props.aside}

@@ -19,7 +19,8 @@ export function Countdown(props: { timer: Timer; silent?: boolean }) {
   useEffect(() => {
     const last = before.current;
     before.current = { secondsLeft, seconds: props.timer.seconds };
-    if (props.silent) return;
+    // Of the past nothing runs out now.
+    if (props.silent || store.past) return;
     if (props.timer.seconds > last.seconds)
       announce(t("timer.extended", { seconds: props.timer.seconds - last.seconds }));
     else if (last.secondsLeft > 60 && secondsLeft <= 60) announce(t("timer.oneMinute"));
