@@ -217,8 +217,13 @@ void Programmes::issue_link(std::string_view id, const pb::LinkIssued& fact, Don
         if (fact.issued_ms() <= now.revoked_until(fact.person())) {
           return Changed{Result::exists, "Access was revoked at this moment; ask again."};
         }
-        if (now.links.size() >= programme_links_max) {
-          return Changed{Result::invalid, "A programme holds at most 20,000 links."};
+        const std::int64_t now_ms = clock_();
+        const auto usable =
+            std::count_if(now.links.begin(), now.links.end(),
+                          [&](const auto& entry) { return now.can_use(entry.second, now_ms); });
+        if (static_cast<std::size_t>(usable) >= programme_links_max) {
+          return Changed{Result::invalid,
+                         "A programme holds at most 20,000 links that can still be used."};
         }
         if (!fact.renews().empty()) {
           const auto old = now.links.find(fact.renews());

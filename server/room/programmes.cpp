@@ -32,6 +32,17 @@ void fold_person(Programme& programme, const Fact& fact) {
   *person.mutable_guest_in() = fact.guest_in();
 }
 
+/// Those that cannot be used any more. What is forgotten follows from the events alone, so that a
+/// programme that is loaded anew is as it was.
+void forget_links(Programme& programme, std::int64_t now_ms) {
+  std::erase_if(programme.links_in_order, [&](const std::string& id) {
+    const auto found = programme.links.find(id);
+    if (programme.can_use(found->second, now_ms)) return false;
+    programme.links.erase(found);
+    return true;
+  });
+}
+
 void fold_link(Programme& programme, const pb::LinkIssued& fact) {
   const auto [found, is_new] = programme.links.try_emplace(fact.link());
   if (is_new) programme.links_in_order.push_back(fact.link());
@@ -41,7 +52,10 @@ void fold_link(Programme& programme, const pb::LinkIssued& fact) {
   link.set_issued_ms(fact.issued_ms());
   link.set_expires_ms(fact.expires_ms());
   link.set_issued_by(fact.issued_by());
-  if (!fact.renews().empty()) programme.links[fact.renews()].set_revoked_ms(fact.issued_ms());
+  if (const auto old = programme.links.find(fact.renews()); old != programme.links.end()) {
+    old->second.set_revoked_ms(fact.issued_ms());
+  }
+  if (programme.links.size() > programme_links_kept_max) forget_links(programme, fact.issued_ms());
 }
 
 }  // namespace
@@ -81,11 +95,16 @@ void fold(Programme& programme, const pb::ProgrammeEvent& event, log::Number num
       fold_link(programme, event.link_issued());
       return;
     case pb::ProgrammeEvent::kLinkUsed:
-      programme.links[event.link_used().link()].set_used_ms(event.link_used().used_ms());
+      if (const auto link = programme.links.find(event.link_used().link());
+          link != programme.links.end()) {
+        link->second.set_used_ms(event.link_used().used_ms());
+      }
       return;
     case pb::ProgrammeEvent::kLinkRevoked:
-      programme.links[event.link_revoked().link()].set_revoked_ms(
-          event.link_revoked().revoked_ms());
+      if (const auto link = programme.links.find(event.link_revoked().link());
+          link != programme.links.end()) {
+        link->second.set_revoked_ms(event.link_revoked().revoked_ms());
+      }
       return;
     case pb::ProgrammeEvent::KIND_NOT_SET:
       break;
@@ -145,6 +164,11 @@ bool Programme::leads(std::string_view person, std::string_view room) const {
 bool Programme::leads_any(std::string_view person) const {
   return std::any_of(rooms.begin(), rooms.end(),
                      [&](const auto& one) { return leads(person, one.config().room()); });
+}
+
+bool Programme::can_use(const pb::LinkEntry& link, std::int64_t now_ms) const {
+  return link.used_ms() == 0 && link.revoked_ms() == 0 && link.expires_ms() > now_ms &&
+         link.issued_ms() > revoked_until(link.person());
 }
 
 bool Programme::may_hand_out(std::string_view leader, const pb::ProgrammePerson& person) const {

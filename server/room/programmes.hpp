@@ -35,8 +35,11 @@ inline constexpr int programme_people_max = 3'800;
 /// Places on all rosters together.
 inline constexpr std::size_t programme_places_max = 100'000;
 
-/// Links of one programme, used and expired ones too.
+/// Links of one programme that can still be used.
 inline constexpr std::size_t programme_links_max = 20'000;
+/// Links of one programme in memory, those that were used or revoked, or have expired, too; beyond
+/// it those are forgotten there, and are as unknown as a link that never was.
+inline constexpr std::size_t programme_links_kept_max = 2 * programme_links_max;
 /// Templates stored in one programme.
 inline constexpr std::size_t programme_templates_max = 64;
 /// Changes of one programme that wait for their turn; further ones are told to try again.
@@ -77,6 +80,8 @@ struct Programme {
   /// Chair, deputy chair, secretary or facilitator there, as the room was made.
   bool leads(std::string_view person, std::string_view room) const;
   bool leads_any(std::string_view person) const;
+  /// Whether the link can still be used at that time.
+  bool can_use(const pb::LinkEntry& link, std::int64_t now_ms) const;
   /// Whether `leader` may hand this person links: leads all the rooms the person may enter, and the
   /// person neither leads a room nor audits.
   bool may_hand_out(std::string_view leader, const pb::ProgrammePerson& person) const;

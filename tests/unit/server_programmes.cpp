@@ -1,5 +1,6 @@
 // Making a programme is as safe to repeat as any action.
 #include "core/domain/templates.hpp"
+#include "core/rebuild/record.hpp"
 #include "server_given.hpp"
 
 using namespace tingbok;
@@ -157,6 +158,67 @@ TEST_CASE("links: used once, renewed or revoked before that", "[unit][server]") 
   room::Programmes restarted(office.log, [] { return std::int64_t{0}; });
   CHECK(restarted.find("A")->links_in_order == std::vector<std::string>{"a", "b", "c"});
   CHECK(use(restarted, "a") == Result::exists);
+}
+
+// The bound is on links that can still be used; memory is bounded with it, and what is forgotten is
+// forgotten alike after a restart. A link that was forgotten lets nobody in.
+TEST_CASE("links: only those that can still be used count towards the bound", "[unit][server]") {
+  Office office;
+  office.create(programme("one"));
+  log::Append links{"A", office.log.head("A").number, {}};
+  for (std::size_t i = 0; i < room::programme_links_max; ++i) {
+    pb::ProgrammeEvent event;
+    *event.mutable_link_issued() = link_called("l" + std::to_string(i));
+    links.records.push_back(rebuild::make_programme_record(
+        links.expected + links.records.size() + 1, {}, event, std::string(16, 's')));
+    if (links.records.size() < log::append_records_max && i + 1 < room::programme_links_max) {
+      continue;
+    }
+    log::Transaction transaction;
+    const log::Number next = links.expected + links.records.size();
+    transaction.appends.push_back(std::exchange(links, {"A", next, {}}));
+    office.log.submit(std::move(transaction),
+                      [](log::Error error) { REQUIRE(error == log::Error::none); });
+  }
+  std::int64_t now_ms = 1'800'000'000'000;
+  room::Programmes all(office.log, [&] { return now_ms; });
+  const auto issue = [&](const std::string& id, const std::string& renews = "") {
+    return result_of([&](auto done) { all.issue_link("A", link_called(id, renews), done); });
+  };
+  CHECK(issue("over") == Result::invalid);
+  CHECK(result_of([&](auto done) { all.use_link("A", "l0", done); }) == Result::done);
+  CHECK(issue("instead") == Result::done);
+  CHECK(issue("over") == Result::invalid);
+  now_ms = link_called("").expires_ms();
+  CHECK(issue("over") == Result::done);
+}
+
+// As above, of the programme alone: folding needs no log.
+TEST_CASE("links: what cannot be used any more is forgotten when there is much of it",
+          "[unit][server]") {
+  room::Programme all;
+  const auto fold = [&](const pb::ProgrammeEvent& event) {
+    room::fold(all, event, all.head + 1, 1'800'000'000'000);
+  };
+  for (std::size_t i = 0; i <= room::programme_links_kept_max; ++i) {
+    const std::string id = "l" + std::to_string(i);
+    pb::ProgrammeEvent issued;
+    *issued.mutable_link_issued() = link_called(id);
+    fold(issued);
+    if (i % 2 == 0) continue;
+    pb::ProgrammeEvent used;
+    used.mutable_link_used()->set_link(id);
+    used.mutable_link_used()->set_used_ms(1);
+    fold(used);
+  }
+  CHECK(all.links.size() == room::programme_links_max + 1);
+  REQUIRE(all.links_in_order.size() == all.links.size());
+  CHECK(all.links_in_order[1] == "l2");
+  CHECK_FALSE(all.links.contains("l1"));
+  pb::ProgrammeEvent revoked;
+  revoked.mutable_link_revoked()->set_link("l1");
+  fold(revoked);
+  CHECK_FALSE(all.links.contains("l1"));
 }
 
 // Thirty people scan their codes at once: their changes wait for each other, none is turned away.
