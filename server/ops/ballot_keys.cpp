@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "server/ops/logging.hpp"
+
 namespace tingbok::ops {
 namespace {
 
@@ -79,15 +81,23 @@ bool read_small(const fs::path& path, std::string& text) {
   return true;
 }
 
-/// The four lines; throws for any other text.
-std::array<std::string_view, 4> lines_of(const fs::path& path, std::string_view text) {
-  std::array<std::string_view, 4> lines;
+using Lines = std::array<std::string_view, 4>;
+
+/// Takes as many as there are from the front of `text`.
+Lines take_lines(std::string_view& text) {
+  Lines lines;
   for (std::string_view& line : lines) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) break;
     line = text.substr(0, end);
     text.remove_prefix(end + 1);
   }
+  return lines;
+}
+
+/// The four lines; throws for any other text.
+Lines lines_of(const fs::path& path, std::string_view text) {
+  const Lines lines = take_lines(text);
   if (lines[0] != first_line || lines[3].size() != 2 * ballot_key_bytes || !text.empty()) {
     throw SecretsFailed(path.string() + " is not a ballot key that this program wrote.");
   }
@@ -183,17 +193,33 @@ void BallotKeyFolder::destroy(std::string_view public_key) {
   overwrite_and_unlink(file_of(public_key));
 }
 
+/// A process died while it wrote it, so that no vote has this key; or another server, which has the
+/// folder too, is writing it now.
+void BallotKeyFolder::end_unfinished(const fs::path& path) {
+  WipedText text;
+  if (!read_small(path, *text)) return;
+  std::string_view left = *text;
+  const Lines lines = take_lines(left);
+  if (lines[0] == first_line && lines[1] == epoch_) return overwrite_and_unlink(path);
+  log_warning(path.string() + " is not of this log and is left alone.");
+}
+
 std::vector<BallotKeyFolder::Found> BallotKeyFolder::all() {
   std::vector<fs::path> paths;
   std::error_code error;
   for (fs::directory_iterator at(folder_, error), end; !error && at != end; at.increment(error)) {
-    paths.push_back(at->path());
+    if (at->symlink_status(error).type() == fs::file_type::directory) {
+      // A disk of its own has a lost+found.
+      log_warning(at->path().string() + " is no ballot key; it is passed over.");
+    } else {
+      paths.push_back(at->path());
+    }
   }
   if (error) throw SecretsFailed("cannot read " + folder_.string() + ": " + error.message() + ".");
   std::vector<Found> found;
   for (const fs::path& path : paths) {
-    if (path.extension() == ".new") {  // A process died while it wrote it: no vote has this key.
-      overwrite_and_unlink(path);
+    if (path.extension() == ".new") {
+      end_unfinished(path);
       continue;
     }
     WipedText text;

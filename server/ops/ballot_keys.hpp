@@ -71,13 +71,12 @@ class BallotKeyFolder : public BallotKeys {
   std::optional<BallotSecret> find(std::string_view public_key) override;
   void destroy(std::string_view public_key) override;
 
-  /// All that are there; unfinished files of a process that died are destroyed. Throws
-  /// SecretsFailed, also for a file that is none of these.
+  /// All that are there; unfinished files of this log are destroyed, those of others and folders
+  /// are passed over with a warning. Throws SecretsFailed, also for a file that is none of these.
   std::vector<Found> all();
 
-  const std::string& epoch() const { return epoch_; }
-
  private:
+  void end_unfinished(const std::filesystem::path& path);
   std::filesystem::path file_of(std::string_view public_key) const;
 
   const std::filesystem::path folder_;

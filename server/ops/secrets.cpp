@@ -69,11 +69,12 @@ void write_atomically(const std::filesystem::path& path, std::string_view bytes,
   std::filesystem::path parent = path.parent_path();
   if (parent.empty()) parent = ".";
   const int folder = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder >= 0) {
-    const bool synced = ::fsync(folder) == 0;
-    ::close(folder);
-    if (!synced) throw cannot("sync", parent);
-  }
+  if (folder < 0) throw cannot("open", parent);
+  const bool synced = ::fsync(folder) == 0;
+  const int why = errno;
+  ::close(folder);
+  errno = why;
+  if (!synced) throw cannot("sync", parent);
 }
 
 std::string administrators_secret(const std::filesystem::path& data) {

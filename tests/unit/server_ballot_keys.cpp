@@ -87,9 +87,6 @@ TEST_CASE("ballot keys: strange files are refused", "[unit][server]") {
   const std::string open = keys.make("A/K1");
   const std::string other = keys.make("A/K1");
   const fs::path file = folder.path / "ballots";
-  write(file / "half.key.new", "half a key");
-  CHECK(keys.all().size() == 2);
-  CHECK_FALSE(fs::exists(file / "half.key.new"));
   auto paths = files(file);
   fs::copy_file(paths[0], paths[1], fs::copy_options::overwrite_existing);
   int wrong = 0;
@@ -106,6 +103,24 @@ TEST_CASE("ballot keys: strange files are refused", "[unit][server]") {
   fs::remove(paths[0]);
   write(file / "notes.txt", "");
   CHECK_THROWS_WITH(keys.all(), Catch::Contains("notes.txt"));
+}
+
+// The folder may be a disk of its own, or another server's too: what lies there beside keys of this
+// log is passed over, and only what this log left unfinished goes.
+TEST_CASE("ballot keys: folders and what others write are left alone", "[unit][server]") {
+  const Folder folder;
+  ops::BallotKeyFolder keys(folder.path, "epoch1");
+  keys.make("A/K1");
+  const fs::path file = folder.path / "ballots";
+  fs::create_directory(file / "lost+found");
+  write(file / "mine.key.new", "tingbok-ballot-key 1\nepoch1\nA/K1\nhalf a k");
+  write(file / "other.key.new", "tingbok-ballot-key 1\nepoch2\nA/K1\nhalf a k");
+  write(file / "begun.key.new", "");
+  CHECK(keys.all().size() == 1);
+  CHECK_FALSE(fs::exists(file / "mine.key.new"));
+  CHECK(fs::exists(file / "other.key.new"));
+  CHECK(fs::exists(file / "begun.key.new"));
+  CHECK(fs::exists(file / "lost+found"));
 }
 
 // A crash leaves keys and boxes of votes that have ended; the next start destroys them, and keeps
