@@ -213,7 +213,7 @@ template <class Transport>
 void WebSocketSession<Transport>::enter(room::Place* place, const pb::Hello& hello,
                                         const pb::TokenClaims& claims) {
   if (closing_ || gone_) return;
-  if (!place) return close(room::CloseCode::storage, "The workshop's log cannot be read.");
+  if (!place) return close(room::CloseCode::storage, room::log_unreadable);
   if (revoked(claims)) return close(room::CloseCode::no_access, "Access was revoked.");
   stage_ = Stage::open;
   place_ = place;

@@ -61,7 +61,7 @@ void Room::want_checkpoint() {
 }
 
 /// Adds one to a transaction, where one is due and says anything new. It is of what was durable
-/// before.
+/// before. Throws log::Damaged.
 void Room::add_checkpoint(log::Transaction& transaction) {
   if (!std::exchange(checkpoints_.due, false) || full_lately() || !anything_to_checkpoint()) return;
   checkpoints_.refusals = around_.log.head(refusals_stream_).number;
@@ -78,7 +78,12 @@ bool Room::writes_last_checkpoint() {
   if (!around_.signer || dead_ || std::exchange(checkpoints_.last_tried, true)) return false;
   log::Transaction transaction = fresh_transaction();
   checkpoints_.due = true;
-  add_checkpoint(transaction);
+  try {
+    add_checkpoint(transaction);
+  } catch (const log::Damaged& found) {
+    damaged(found);
+    return false;
+  }
   if (transaction.appends[2].records.empty()) return false;
   finish_turn({}, std::move(transaction));
   return true;

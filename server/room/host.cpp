@@ -60,14 +60,6 @@ void Host::loaded(const std::string& workshop, std::unique_ptr<Room> room) {
   for (const auto& then : waiting.mapped()) then(loaded);
 }
 
-void Host::close_person(std::string_view programme, std::string_view person, CloseCode code,
-                        std::string_view sentence) {
-  const std::string prefix = std::string(programme) + "/";
-  for (const auto& [workshop, room] : rooms_) {
-    if (workshop.starts_with(prefix)) room->close_person(person, code, sentence);
-  }
-}
-
 void Host::close_all(CloseCode code, std::string_view sentence) {
   for (const auto& [workshop, room] : rooms_) room->close_all(code, sentence);
 }

@@ -22,9 +22,6 @@ class Host {
   /// (its log is damaged; the server's log says how). The room lives as long as the host.
   void with_room(const std::string& workshop, std::function<void(Room*)> then);
 
-  /// Closes the connections of a person in all loaded rooms of a programme.
-  void close_person(std::string_view programme, std::string_view person, CloseCode code,
-                    std::string_view sentence);
   void close_all(CloseCode code, std::string_view sentence);
 
   /// No commands from now on. Calls `done` once no room has anything under way.

@@ -42,6 +42,9 @@ enum class CloseCode : std::uint16_t {
   storage = 4500,
 };
 
+/// What goes with CloseCode::storage where a room's log is damaged.
+inline constexpr std::string_view log_unreadable = "The workshop's log cannot be read.";
+
 /// A connection as its room sees it.
 class Link {
  public:

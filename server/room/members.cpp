@@ -12,6 +12,7 @@ namespace tingbok::room {
 
 void Room::join(const std::shared_ptr<Member>& member, const pb::Hello& hello) {
   if (!member->link) return;
+  if (damaged_) return let_go(*member, CloseCode::storage, log_unreadable);
   if (stopping_ || dead_) return let_go(*member, CloseCode::going_away, "The server is stopping.");
   if (reloading_ || failed_batches_) {
     joins_waiting_.emplace_back(member, hello);
@@ -22,9 +23,9 @@ void Room::join(const std::shared_ptr<Member>& member, const pb::Hello& hello) {
     return let_go(*member, CloseCode::not_on_roster, "You are not on this room's roster.");
   }
   const auto same = by_person_.find(member->person);
-  const bool gallery_full = member->person.empty() && same != by_person_.end() &&
-                            same->second.size() >= public_members_max;
-  if (members_.size() >= members_max || gallery_full) {
+  const std::size_t same_max = member->person.empty() ? public_members_max : person_members_max;
+  if (members_.size() >= members_max ||
+      (same != by_person_.end() && same->second.size() >= same_max)) {
     return let_go(*member, CloseCode::try_later, "The room holds as many connections as it may.");
   }
   member->index_ = members_.size();
@@ -35,14 +36,24 @@ void Room::join(const std::shared_ptr<Member>& member, const pb::Hello& hello) {
     around_.metrics.resumed.Increment();
     return show(member, *audience, hello.number(), false);
   }
-  const bool ahead = hello.number() > durable_ && hello.epoch() == epoch_;
-  if (ahead) {
-    around_.metrics.clients_ahead.Increment();
-    ops::log_error("a client of " + workshop_ + " stands at " + std::to_string(hello.number()) +
-                   ", the log at " + std::to_string(durable_) + ": history may be lost");
-  }
+  const bool ahead = stands_ahead(*member, hello);
   const bool replaced = hello.number() > 0 && (ahead || hello.epoch() != epoch_);
   show(member, *audience, 0, replaced);
+}
+
+/// Whether the client has seen more than the log holds. Anyone may claim that: it is an alarm only
+/// of those on the roster, and of each once in a while.
+bool Room::stands_ahead(const Member& member, const pb::Hello& hello) {
+  if (hello.number() <= durable_ || hello.epoch() != epoch_) return false;
+  if (member.person.empty()) return true;
+  const std::int64_t now_ms = steady_ms();
+  const auto [told, first] = told_ahead_ms_.try_emplace(member.person, now_ms);
+  if (!first && now_ms - told->second < ahead_told_period_ms) return true;
+  told->second = now_ms;
+  around_.metrics.clients_ahead.Increment();
+  ops::log_error("a client of " + workshop_ + " stands at " + std::to_string(hello.number()) +
+                 ", the log at " + std::to_string(durable_) + ": history may be lost");
+  return true;
 }
 
 /// What a connection reads as; nobody in particular stands in the gallery of a public room.
@@ -247,20 +258,6 @@ void Room::remove(Member& member) {
   std::swap(members_[index], members_.back());
   const std::shared_ptr<Member> gone = std::move(members_.back());
   members_.pop_back();
-}
-
-void Room::close_person(std::string_view person, CloseCode code, std::string_view sentence) {
-  for (std::size_t i = members_.size(); i-- > 0;) {
-    if (members_[i]->person == person) {
-      const std::shared_ptr<Member> member = members_[i];
-      let_go(*member, code, sentence);
-    }
-  }
-  std::erase_if(joins_waiting_, [&](const auto& waiting) {
-    if (waiting.first->person != person) return false;
-    let_go(*waiting.first, code, sentence);
-    return true;
-  });
 }
 
 void Room::close_all(CloseCode code, std::string_view sentence) {

@@ -85,10 +85,15 @@ void Room::answer_questions() {
     Question question = std::move(questions_.front());
     questions_.pop_front();
     const log::Number number = question.fact.number();
-    around_.log.read(workshop_, number, number, [&](const log::RecordView& record) {
-      question.fact.set_leaf_hash(std::string(as_bytes(leaf_hash(record.core))));
-      return false;
-    });
+    try {
+      around_.log.read(workshop_, number, number, [&](const log::RecordView& record) {
+        question.fact.set_leaf_hash(std::string(as_bytes(leaf_hash(record.core))));
+        return false;
+      });
+    } catch (const log::Damaged& found) {
+      question.told(std::nullopt);
+      return damaged(found);
+    }
     question.told(std::move(question.fact));
   }
 }
@@ -101,8 +106,13 @@ void Room::ask_again() {
   answer_questions();
 }
 
-void Room::drop_questions() {
+void Room::drop_commands() {
+  inbox_.clear();
   held_.clear();
+  commands_waiting_ = bytes_waiting_ = 0;
+}
+
+void Room::drop_questions() {
   for (Question& question : std::exchange(questions_, {})) question.told(std::nullopt);
   for (Look& look : std::exchange(looks_, {})) look.looked(std::nullopt);
   for (auto& [roster, followed] : std::exchange(rosters_waiting_, {})) followed(false);

@@ -16,7 +16,13 @@ void Room::done(log::Error error) {
   const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now().time_since_epoch());
   around_.metrics.commit_seconds.Observe(static_cast<double>(now.count() - batch.started_us) / 1e6);
-  if (dead_) return settle_if_idle();
+  if (dead_) {
+    for (const Followed& followed : batch.followed) followed(false);
+    if (error == log::Error::none) {
+      for (std::string& key : batch.spent_keys) destroy_key(std::move(key));
+    }
+    return settle_if_idle();
+  }
 
   // What was decided on top of a batch that was not written falls with it: the numbers it expects
   // are not those of the log.
@@ -38,6 +44,8 @@ void Room::publish(Batch& batch) {
   durable_ = batch.last;
   double ring_growth = 0;
   for (const auto& [feed, chunk] : batch.chunks) {
+    const auto kept = feeds_.find(feed->audience());
+    if (kept == feeds_.end() || kept->second != feed) continue;  // Let go meanwhile.
     ring_growth -= static_cast<double>(feed->ring_bytes());
     feed->publish(chunk);
     ring_growth += static_cast<double>(feed->ring_bytes());
@@ -110,19 +118,23 @@ void Room::reload() {
   around_.work([around = &around_, workshop = workshop_, weak = std::weak_ptr<Room*>(self_)] {
     auto rebuilt = std::make_shared<rebuild::Rebuilt>();
     auto boxes = std::make_shared<BallotBoxes>();
+    std::optional<log::Damaged> found;
     bool failed = false;
     try {
       *rebuilt = rebuild::rebuild(around->log, workshop);
       *boxes = read_boxes(around->log, workshop, rebuilt->state);
+    } catch (const log::Damaged& damaged) {
+      found = damaged;
     } catch (const std::exception& error) {
       ops::log_error("cannot rebuild " + workshop + ": " + error.what());
       failed = true;
     }
-    around->post([weak, rebuilt, boxes, failed] {
+    around->post([weak, rebuilt, boxes, found, failed] {
       const auto self = weak.lock();
       if (!self) return;
-      if (failed) return (*self)->storage_failed(log::Error::io);
-      (*self)->reloaded(std::move(*rebuilt), std::move(*boxes));
+      if (!found && !failed) return (*self)->reloaded(std::move(*rebuilt), std::move(*boxes));
+      found ? (*self)->damaged(*found) : (*self)->storage_failed(log::Error::io);
+      (*self)->settle_if_idle();
     });
   });
 }
@@ -164,17 +176,29 @@ void Room::reloaded(rebuild::Rebuilt rebuilt, BallotBoxes boxes) {
 }
 
 void Room::storage_failed(log::Error error) {
-  if (std::exchange(dead_, true)) return;
-  inbox_.clear();
+  if (dead_) return;
+  if (error == log::Error::closed) return end(CloseCode::going_away, "The server is stopping.");
+  ops::log_error("storage failed in " + workshop_ + ": " + std::string(log::describe(error)));
+  end(CloseCode::storage,
+      "Storage failed; unknown whether the last actions were written. Send them again.");
+  around_.storage_failed();
+}
+
+/// The other rooms go on.
+void Room::damaged(const log::Damaged& found) {
+  if (dead_) return;
+  ops::log_error("the log of " + workshop_ + " cannot be read: " + found.what());
+  damaged_ = true;
+  end(CloseCode::storage, log_unreadable);
+}
+
+/// Nothing is under way from now on but what the log was given already.
+void Room::end(CloseCode code, std::string_view sentence) {
+  dead_ = true;
+  reloading_ = failed_batches_ = false;
+  drop_commands();
   drop_questions();
-  if (error == log::Error::closed) {
-    close_all(CloseCode::going_away, "The server is stopping.");
-  } else {
-    ops::log_error("storage failed in " + workshop_ + ": " + std::string(log::describe(error)));
-    close_all(CloseCode::storage,
-              "Storage failed; unknown whether the last actions were written. Send them again.");
-    around_.storage_failed();
-  }
+  close_all(code, sentence);
 }
 
 void Room::answer(Member& member, const std::string& command_id, const pb::StoredAnswer& stored,
@@ -208,8 +232,7 @@ void Room::stop(Task done) {
   stopping_ = true;
   stopped_ = std::move(done);
   timer_rang_ = false;
-  inbox_.clear();
-  held_.clear();
+  drop_commands();
   settle_if_idle();
 }
 

@@ -11,6 +11,7 @@
 #include "core/rebuild/record.hpp"
 #include "server/room/found.hpp"
 #include "server/room/programmes.hpp"
+#include "server/room/refused.hpp"
 
 namespace tingbok::room {
 namespace {
@@ -78,11 +79,15 @@ void Room::submit(const std::shared_ptr<Member>& member, pb::Submit& submit) {
     return let_go(*member, CloseCode::bad_frame, "A public connection only reads.");
   }
   ++member->unanswered;
-  if (inbox_.size() >= inbox_commands_max) {
+  const std::size_t bytes = submit.ByteSizeLong();
+  if (commands_waiting_ >= inbox_commands_max || bytes_waiting_ + bytes > inbox_bytes_max) {
     return refuse_at_once(*member, submit.command_id(), pb::REFUSAL_CODE_ROOM_BUSY);
   }
+  ++commands_waiting_;
+  bytes_waiting_ += bytes;
   Request& request = inbox_.emplace_back();
   request.member = member;
+  request.bytes = bytes;
   request.submit.Swap(&submit);
   schedule();
 }
@@ -104,20 +109,33 @@ void Room::turn() {
   if (dead_ || reloading_ || failed_batches_ || nothing_to_do()) return;
   Batch batch;
   log::Transaction transaction = fresh_transaction();
+  try {
+    decide_all(batch, transaction);
+  } catch (const log::Damaged& found) {  // Nothing of the turn is written.
+    for (std::string& key : batch.fresh_keys) destroy_key(std::move(key));
+    return damaged(found);
+  }
+  finish_turn(std::move(batch), std::move(transaction));
+  watch_timers();
+  schedule();
+}
+
+/// What waits, as much as one transaction takes. Throws log::Damaged.
+void Room::decide_all(Batch& batch, log::Transaction& transaction) {
   if (std::exchange(timer_rang_, false)) run_out_timers(batch, transaction);
   static_assert(batch_events_max + domain::limits::command_events_max <= log::append_records_max);
   for (std::size_t i = 0; i < batch_commands_max && !inbox_.empty(); ++i) {
     if (transaction.appends[0].records.size() >= batch_events_max) break;
-    if (!waits(inbox_.front())) {
-      handle(inbox_.front(), batch, transaction);
-      if (!inbox_.front().ballot_key.empty()) destroy_key(std::move(inbox_.front().ballot_key));
+    Request& request = inbox_.front();
+    if (!waits(request)) {
+      handle(request, batch, transaction);
+      if (!request.ballot_key.empty()) destroy_key(std::move(request.ballot_key));
+      --commands_waiting_;
+      bytes_waiting_ -= request.bytes;
     }
     inbox_.pop_front();
   }
   add_checkpoint(transaction);
-  finish_turn(std::move(batch), std::move(transaction));
-  watch_timers();
-  schedule();
 }
 
 /// With the numbers of all the room's streams, also where nothing is added to one: a batch that was
@@ -204,6 +222,10 @@ bool Room::full_lately() const {
   return since_ms >= 0 && since_ms < storage_full_pause_ms;
 }
 
+std::int64_t Room::steady_ms() const {
+  return around_.steady_ms ? around_.steady_ms() : around_.clock();
+}
+
 /// Never backwards, whatever the clock does; a simulated programme's time is its script's.
 std::int64_t Room::time_of(const pb::Submit& submit) const {
   constexpr std::int64_t script_seconds_max = 100LL * 366 * 24 * 3600;
@@ -276,7 +298,8 @@ void Room::note_refusal(const Request& request, const pb::RefusalNoted& noted, s
   refusals_time_ms_ = std::max(refusals_time_ms_, now_ms);
   transaction.appends[1].records.push_back(rebuild::make_refusal_record(
       refusals_head_, head_of(request, refusals_time_ms_), full,
-      domain::without_secret_ballot(room_.state, request.submit.command()), fresh_salt()));
+      kept_of_refused(domain::without_secret_ballot(room_.state, request.submit.command())),
+      fresh_salt()));
 }
 
 rebuild::RecordHead Room::head_of(const Request& request, std::int64_t now_ms) {

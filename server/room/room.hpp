@@ -70,6 +70,8 @@ struct Surroundings {
   ops::BallotKeys* ballot_keys = nullptr;
   /// Signs checkpoints; null: none are made.
   const proof::Signer* signer = nullptr;
+  /// Milliseconds of a clock that only goes forward; null: `clock` is one.
+  std::function<std::int64_t()> steady_ms = nullptr;
 };
 
 class Room final : public Place {
@@ -99,8 +101,6 @@ class Room final : public Place {
   /// How far the room has come, as the viewer may see it, once that is durable.
   void look(Viewer viewer, Looked looked);
 
-  /// Closes the connections of a person whose access was revoked.
-  void close_person(std::string_view person, CloseCode code, std::string_view sentence);
   void close_all(CloseCode code, std::string_view sentence);
   /// No commands from now on; `done` once nothing is under way any more.
   void stop(Task done);
@@ -118,6 +118,7 @@ class Room final : public Place {
   struct Request {
     std::shared_ptr<Member> member;
     pb::Submit submit;
+    std::size_t bytes = 0;
     /// What the command needs to know of other rooms, once that was asked for.
     bool looked_up = false;
     std::vector<pb::ForeignFact> facts;
@@ -172,6 +173,11 @@ class Room final : public Place {
     /// Something was declared, or the meeting adjourned: to be followed by a checkpoint.
     bool seals = false;
   };
+  /// When a running timer runs out, by its own time and by the clock that only goes forward.
+  struct Deadline {
+    std::int64_t due_ms = 0;
+    std::int64_t steady_ms = 0;
+  };
   /// How far the stream of checkpoints has come, ahead of what is durable.
   struct Checkpoints {
     log::Number head = 0;
@@ -191,12 +197,14 @@ class Room final : public Place {
   bool nothing_to_do() const;
   void schedule();
   void turn();
+  void decide_all(Batch& batch, log::Transaction& transaction);
   log::Transaction fresh_transaction() const;
   void handle(Request& request, Batch& batch, log::Transaction& transaction);
   bool answer_again(Request& request, const std::string& key, Batch& batch,
                     log::Transaction& transaction);
   std::optional<domain::Refusal> outside_rules(const Request& request) const;
   bool full_lately() const;
+  std::int64_t steady_ms() const;
   std::int64_t time_of(const pb::Submit& submit) const;
   void accept(Request& request, domain::Events events, std::vector<pb::ForeignFact> facts,
               std::int64_t now_ms, const std::string& key, Batch& batch,
@@ -221,10 +229,12 @@ class Room final : public Place {
   void go_on(const std::string& person);
   void answer_questions();
   void ask_again();
+  void drop_commands();
   void drop_questions();
 
   // timers.cpp: timers that run out.
   void watch_timers();
+  void set_deadlines();
   void timer_rings(std::int64_t at_ms);
   void run_out_timers(Batch& batch, log::Transaction& transaction);
 
@@ -266,6 +276,8 @@ class Room final : public Place {
   void reloaded(rebuild::Rebuilt rebuilt, BallotBoxes boxes);
   void settle_if_idle();
   void storage_failed(log::Error error);
+  void damaged(const log::Damaged& found);
+  void end(CloseCode code, std::string_view sentence);
   void answer(Member& member, const std::string& command_id, const pb::StoredAnswer& stored,
               bool repeated);
   void save(rebuild::Saving saving);
@@ -275,6 +287,7 @@ class Room final : public Place {
   std::shared_ptr<Feed> feed_for(pb::Audience audience);
   void drop_unread_feeds();
   bool may_resume(const pb::Hello& hello, pb::Audience audience);
+  bool stands_ahead(const Member& member, const pb::Hello& hello);
   void show(const std::shared_ptr<Member>& member, pb::Audience audience, log::Number resume_from,
             bool history_replaced);
   void wait_to_show(const std::shared_ptr<Member>& member);
@@ -306,6 +319,9 @@ class Room final : public Place {
   std::deque<Request> inbox_;
   /// By person: a command that waits for facts of other rooms, and what they sent after it.
   std::unordered_map<std::string, std::deque<Request>> held_;
+  /// Of the inbox and of `held_` together.
+  std::size_t commands_waiting_ = 0;
+  std::size_t bytes_waiting_ = 0;
   std::deque<Question> questions_;
   std::deque<Look> looks_;
   /// By audience, as of RoomOverview.number.
@@ -323,11 +339,15 @@ class Room final : public Place {
   bool audiences_may_change_ = false;
   std::vector<std::shared_ptr<Member>> members_;
   std::unordered_map<std::string, std::vector<Member*>> by_person_;
+  /// When somebody was last told of as standing ahead of the log, by the clock that goes forward.
+  std::unordered_map<std::string, std::int64_t> told_ahead_ms_;
 
   /// A timer may have started, stopped or got another length since the nearest was looked for.
   bool timers_changed_ = true;
-  /// When the task that waits for the nearest timer runs; 0: none waits.
-  std::int64_t timer_waits_until_ms_ = 0;
+  /// Of the timers that run, by id.
+  std::unordered_map<std::string, Deadline> deadlines_;
+  /// When the task that waits for the nearest timer runs, by the clock that only goes forward.
+  std::optional<std::int64_t> timer_waits_until_ms_;
   /// A timer may have run out: the next turn looks.
   bool timer_rang_ = false;
 
@@ -337,7 +357,9 @@ class Room final : public Place {
   /// When the disk was last found full.
   std::optional<std::int64_t> full_since_ms_;
   bool stopping_ = false;
+  /// Takes part in nothing any more: storage failed, or (`damaged_`) its log cannot be read.
   bool dead_ = false;
+  bool damaged_ = false;
   Task stopped_;
   /// Reused.
   pb::Answer answer_;

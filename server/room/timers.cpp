@@ -21,6 +21,23 @@ std::int64_t runs_out_ms(const pb::Timer& timer) {
 
 }  // namespace
 
+/// Of the timers that run. One that is known keeps its deadline, moved by as much as it was given
+/// more or less: the clock may have been set since. For a new one the time is the room's, which a
+/// clock that was set back does not move.
+void Room::set_deadlines() {
+  std::unordered_map<std::string, Deadline> running;
+  const std::int64_t now_ms = std::max(around_.clock(), room_.state.time_ms());
+  for (const auto* timer : room_.state.all<pb::Timer>()) {
+    const std::int64_t due_ms = runs_out_ms(*timer);
+    if (due_ms == never_ms) continue;
+    const auto known = deadlines_.find(timer->id());
+    running[timer->id()] = {due_ms, known == deadlines_.end()
+                                        ? steady_ms() + due_ms - now_ms
+                                        : known->second.steady_ms + due_ms - known->second.due_ms};
+  }
+  deadlines_ = std::move(running);
+}
+
 /// Sees to it that a task waits for the nearest timer. One that waits for an earlier time is left
 /// to run and look again, so that there are never more than a few.
 void Room::watch_timers() {
@@ -28,16 +45,17 @@ void Room::watch_timers() {
   timers_changed_ = false;
   const auto* room = room_.state.find<pb::Room>("room");
   if (room == nullptr || room->simulated()) return;
+  set_deadlines();
+  if (deadlines_.empty()) return;
   std::int64_t nearest_ms = never_ms;
-  for (const auto* timer : room_.state.all<pb::Timer>()) {
-    nearest_ms = std::min(nearest_ms, runs_out_ms(*timer));
+  for (const auto& [id, deadline] : deadlines_) {
+    nearest_ms = std::min(nearest_ms, deadline.steady_ms);
   }
-  if (nearest_ms == never_ms) return;
-  const std::int64_t now_ms = around_.clock();
+  const std::int64_t now_ms = steady_ms();
   // Where the disk was full a moment ago, nothing can be written yet.
   const std::int64_t at_ms =
       std::max(nearest_ms, full_lately() ? now_ms + storage_full_pause_ms : now_ms);
-  if (timer_waits_until_ms_ != 0 && timer_waits_until_ms_ <= at_ms) return;
+  if (timer_waits_until_ms_ && *timer_waits_until_ms_ <= at_ms) return;
   timer_waits_until_ms_ = at_ms;
   around_.after(at_ms - now_ms, [weak = std::weak_ptr<Room*>(self_), at_ms] {
     if (const auto self = weak.lock()) (*self)->timer_rings(at_ms);
@@ -45,25 +63,30 @@ void Room::watch_timers() {
 }
 
 void Room::timer_rings(std::int64_t at_ms) {
-  if (timer_waits_until_ms_ == at_ms) timer_waits_until_ms_ = 0;
+  if (timer_waits_until_ms_ == at_ms) timer_waits_until_ms_.reset();
   if (stopping_) return;
   timers_changed_ = true;
   timer_rang_ = true;
   schedule();
 }
 
-/// All that are over by now; as many as one transaction takes, the others in the next.
+/// All that are over by now; as many as one transaction takes, the others in the next. Each at its
+/// own time, where the clock is behind that.
 void Room::run_out_timers(Batch& batch, log::Transaction& transaction) {
+  set_deadlines();
+  const std::int64_t now_ms = steady_ms();
+  std::vector<std::pair<std::int64_t, std::string>> over;
+  for (const auto& [id, deadline] : deadlines_) {
+    if (deadline.steady_ms <= now_ms) over.emplace_back(deadline.due_ms, id);
+  }
+  std::sort(over.begin(), over.end());
+  if (over.size() > batch_commands_max) over.resize(batch_commands_max);
   rebuild::RecordHead head;
   head.time_ms = std::max(around_.clock(), room_.state.time_ms());
-  std::vector<std::string> over;
-  for (const auto* timer : room_.state.all<pb::Timer>()) {
-    if (runs_out_ms(*timer) > head.time_ms || over.size() == batch_commands_max) continue;
-    over.push_back(timer->id());
-  }
-  domain::Context context;
-  context.now_ms = head.time_ms;
-  for (const std::string& id : over) {
+  for (const auto& [due_ms, id] : over) {
+    head.time_ms = std::max(head.time_ms, due_ms);
+    domain::Context context;
+    context.now_ms = head.time_ms;
     pb::Command command;
     command.mutable_timer_run_out()->set_timer(id);
     auto decision = domain::decide(room_.state, command, context);

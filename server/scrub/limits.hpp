@@ -9,6 +9,8 @@ namespace tingbok::scrub {
 /// Sockets to the past of one room, each with a state of its own; beyond it a new one is closed
 /// with 1013.
 inline constexpr std::size_t viewers_max = 128;
+/// Those of one person, among these; beyond it 1013.
+inline constexpr std::size_t person_viewers_max = 16;
 /// Those of nobody in particular, among these; beyond it 1013.
 inline constexpr std::size_t public_viewers_max = 64;
 /// Sockets to the past of all rooms of one shard; beyond it 1013.

@@ -32,8 +32,11 @@ PastRoom::~PastRoom() = default;
 void PastRoom::join(const std::shared_ptr<room::Member>& member, const pb::Hello&) {
   if (!member->link) return;
   const bool nobody = member->person.empty();
+  const auto same = static_cast<std::size_t>(std::count_if(
+      viewers_.begin(), viewers_.end(),
+      [&](const auto& entry) { return entry.second->member->person == member->person; }));
   if (viewers_.size() >= viewers_max || around_.viewers >= shard_viewers_max ||
-      (nobody && public_viewers_ >= public_viewers_max)) {
+      same >= (nobody ? public_viewers_max : person_viewers_max)) {
     return std::exchange(member->link, nullptr)
         ->close(room::CloseCode::try_later, "As many look at the past here as may.");
   }
@@ -42,7 +45,6 @@ void PastRoom::join(const std::shared_ptr<room::Member>& member, const pb::Hello
   viewer->viewing = std::make_shared<Viewing>(around_.reader, workshop_, member->person);
   viewers_[member.get()] = viewer;
   ++around_.viewers;
-  if (nobody) ++public_viewers_;
   run(viewer, false, [](Viewing& viewing, std::int64_t now_ms) { return viewing.open(now_ms); });
 }
 
@@ -111,7 +113,7 @@ void PastRoom::run(const ViewerPtr& viewer, bool answers, Move move) {
       }
     } catch (const std::exception& error) {
       ops::log_error("the past of " + workshop + " cannot be read: " + error.what());
-      showing->ending = {room::CloseCode::storage, "The workshop's log cannot be read."};
+      showing->ending = {room::CloseCode::storage, std::string(room::log_unreadable)};
     }
     around.post([weak, viewer, answers, showing] {
       if (const auto self = weak.lock()) (*self)->shown(viewer, answers, *showing);
@@ -161,7 +163,6 @@ void PastRoom::close(Viewer& viewer, room::CloseCode code, std::string_view sent
 void PastRoom::forget(Viewer& viewer) {
   if (viewers_.erase(viewer.member.get()) == 0) return;
   --around_.viewers;
-  if (viewer.member->person.empty()) --public_viewers_;
 }
 
 }  // namespace tingbok::scrub

@@ -66,7 +66,6 @@ class PastRoom final : public room::Place {
   Surroundings& around_;
   const std::string workshop_;
   std::unordered_map<const room::Member*, ViewerPtr> viewers_;
-  std::size_t public_viewers_ = 0;
   /// Guards tasks that outlive the room.
   std::shared_ptr<PastRoom*> self_;
 };

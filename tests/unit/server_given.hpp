@@ -28,6 +28,8 @@ class HeldLog final : public log::EventLog {
   bool hold = false;
   /// What every further transaction is answered with, without being written.
   log::Error fail_with = log::Error::none;
+  /// Called before anything is read; throws what reading is to throw.
+  std::function<void()> before_read;
 
   void submit(log::Transaction transaction, log::Done done) override {
     held_.emplace_back(std::move(transaction), std::move(done));
@@ -49,6 +51,7 @@ class HeldLog final : public log::EventLog {
 
   void read(std::string_view stream, log::Number from, log::Number to,
             const log::Visitor& visit) const override {
+    if (before_read) before_read();
     inner_->read(stream, from, to, visit);
   }
   log::Head head(std::string_view stream) const override { return inner_->head(stream); }
@@ -57,6 +60,7 @@ class HeldLog final : public log::EventLog {
   }
   std::optional<std::string> kept_answer(std::string_view stream,
                                          std::string_view key) const override {
+    if (before_read) before_read();
     return inner_->kept_answer(stream, key);
   }
   std::vector<std::string> aside(const log::Shelf& shelf) const override {

@@ -4,6 +4,7 @@
 
 #include "core/domain/secret_votes.hpp"
 #include "core/rebuild/record.hpp"
+#include "server/room/refused.hpp"
 #include "tests/support/random_commands.hpp"
 #include "tests/unit/server_given.hpp"
 
@@ -85,7 +86,8 @@ void expect_found(const Stage& stage, const std::string& who, const pb::Command&
   pb::Command kept;
   REQUIRE(kept.ParseFromString(record.personal->refused_command()));
   // Of a ballot that may have been secret nothing is kept.
-  CHECK(same(kept, domain::without_secret_ballot(stage.room->state(), wanted)));
+  CHECK(same(kept,
+             room::kept_of_refused(domain::without_secret_ballot(stage.room->state(), wanted))));
 }
 
 }  // namespace
@@ -142,4 +144,35 @@ TEST_CASE("refused: every action of the schema by an auditor is refused and can 
     expect_found(crowd.stage, "REV", wanted, answer.refused());
     CHECK(crowd.stage.room->state().hash() == hash);
   }
+}
+
+// Whoever is refused can try again and again, and refusals are kept for ever: of what is large only
+// what is short is kept, and the same command sent again gets the same answer.
+TEST_CASE("refused: of a large command only what is short is kept", "[unit][server]") {
+  pb::Command large = command("vote_cast { vote: 'V' member: 'R2' } text: 'x' language: 'nb'");
+  CHECK(same(room::kept_of_refused(large), large));
+  for (int i = 0; i < 1'000; ++i) {
+    large.mutable_vote_cast()->mutable_ballot()->add_choices("valg " + std::to_string(i));
+  }
+  CHECK(same(room::kept_of_refused(large), command("vote_cast { vote: 'V' member: 'R2' }")));
+
+  Crowd crowd;
+  pb::Command said = command("say { }");
+  said.set_text(std::string(60'000, 'x'));
+  const auto answer = crowd.asks("R2", said);
+  REQUIRE(answer.has_refused());
+  expect_found(crowd.stage, "R2", said, answer.refused());
+  const auto record = record_of(crowd.stage, answer.refused().number());
+  CHECK(record.personal->refused_command().size() < 100);
+  pb::Submit again;
+  again.set_command_id(answer.command_id());
+  *again.mutable_command() = said;
+  Screen& screen = *crowd.screens.at("R2");
+  crowd.stage.room->submit(screen.member, again);
+  crowd.stage.run();
+  screen.read();
+  REQUIRE(screen.answer(answer.command_id()));
+  CHECK(screen.answer(answer.command_id())->repeated_answer());
+  CHECK(same(screen.answer(answer.command_id())->refused(), answer.refused()));
+  CHECK(crowd.stage.log.head(refusal_stream).number == answer.refused().number());
 }

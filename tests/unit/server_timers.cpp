@@ -15,8 +15,9 @@ class TimedStage : public Stage {
   explicit TimedStage(bool simulated = false) : Stage(simulated) {
     around.after = [this](std::int64_t delay_ms, room::Task task) {
       REQUIRE(delay_ms >= 0);
-      waits.emplace_back(now_ms + delay_ms, std::move(task));
+      waits.emplace_back(up_ms + delay_ms, std::move(task));
     };
+    around.steady_ms = [this] { return up_ms; };
     restart();
   }
   void restart() {
@@ -24,22 +25,26 @@ class TimedStage : public Stage {
     start();
     pass(0);
   }
-  /// Moves the clock on, running what falls due in the order of its time.
+  /// Moves both clocks on, running what falls due in the order of its time.
   void pass(std::int64_t seconds) {
-    const std::int64_t until_ms = now_ms + seconds * 1000;
+    const std::int64_t until_ms = up_ms + seconds * 1000;
+    const auto move_to = [this](std::int64_t at_ms) {
+      now_ms += at_ms - up_ms;
+      up_ms = at_ms;
+    };
     run();
     for (;;) {
       const auto next =
           std::min_element(waits.begin(), waits.end(),
                            [](const auto& a, const auto& b) { return a.first < b.first; });
       if (next == waits.end() || next->first > until_ms) break;
-      now_ms = std::max(now_ms, next->first);
+      move_to(std::max(up_ms, next->first));
       const room::Task task = std::move(next->second);
       waits.erase(next);
       task();
       run();
     }
-    now_ms = until_ms;
+    move_to(until_ms);
   }
   const pb::Timer& timer(const std::string& id) const {
     const auto* found = room->state().find<pb::Timer>(id);
@@ -57,6 +62,8 @@ class TimedStage : public Stage {
     return found;
   }
 
+  /// The clock that only goes forward.
+  std::int64_t up_ms = 5'000;
   std::vector<std::pair<std::int64_t, room::Task>> waits;
 };
 
@@ -166,4 +173,41 @@ TEST_CASE("timers: what a full disk kept from being written is written when ther
   stage.log.fail_with = log::Error::none;
   stage.pass(5);
   CHECK(stage.ran_out().size() == 1);
+}
+
+// What people wait for is a minute, whatever happens to the clock meanwhile; time in the room never
+// runs backwards.
+TEST_CASE("timers: a clock that is set does not move what runs", "[unit][server]") {
+  TimedStage stage;
+  const std::int64_t jump_ms = GENERATE(-3'600'000, 3'600'000);
+  start_timer(stage, "T", 60);
+  const auto due_ms = stage.timer("T").started_ms() + 60'000;
+  stage.pass(30);
+  stage.now_ms += jump_ms;
+  stage.pass(29);
+  CHECK(stage.ran_out().empty());
+  stage.pass(1);
+  REQUIRE(stage.ran_out().size() == 1);
+  CHECK(stage.ran_out()[0].time_ms() == (jump_ms < 0 ? due_ms : due_ms + jump_ms));
+  // One that starts after that, and one that gets more time.
+  start_timer(stage, "U", 10);
+  const auto screen = stage.screen("PV");
+  screen->submit("x", "timer_extend { timer: 'U' seconds: 20 }");
+  stage.pass(29);
+  CHECK(stage.ran_out().size() == 1);
+  stage.pass(1);
+  CHECK(stage.ran_out().size() == 2);
+}
+
+// The room's own time is what the clock cannot take back, also over a restart.
+TEST_CASE("timers: a clock that was set back before a restart costs at most a timer's length",
+          "[unit][server]") {
+  TimedStage stage;
+  start_timer(stage, "T", 60);
+  stage.pass(30);
+  stage.now_ms -= 3'600'000;
+  stage.restart();
+  stage.pass(60);
+  REQUIRE(stage.ran_out().size() == 1);
+  CHECK(stage.ran_out()[0].time_ms() == stage.timer("T").started_ms() + 60'000);
 }
