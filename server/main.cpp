@@ -25,6 +25,7 @@ int serve(const ops::Config& config) {
   log::OpenOptions options;
   options.anchor = config.anchor;
   options.free_bytes_min = config.free_bytes_min;
+  options.notice = [](const std::string& mended) { ops::log_warning(mended); };
   auto log = log::open_log(config.data, options);
   const auto written_last = log::written_last(config.data);
   // Secrets: the administrator's beside the log; the token key, the one that signs checkpoints and

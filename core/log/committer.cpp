@@ -68,6 +68,25 @@ Committer::~Committer() {
   finisher_.join();
 }
 
+void Committer::fail() {
+  std::function<void()> tell;
+  {
+    const std::lock_guard lock(failure_mutex_);
+    if (failed_.exchange(true, std::memory_order_acq_rel)) return;
+    tell = tell_failure_;
+  }
+  if (tell) tell();
+}
+
+void Committer::when_failed(std::function<void()> tell) {
+  {
+    const std::lock_guard lock(failure_mutex_);
+    tell_failure_ = tell;
+    if (!has_failed()) return;
+  }
+  tell();
+}
+
 void Committer::submit(Transaction transaction, Done done) {
   Waiting waiting{std::move(transaction), std::move(done), 0, 0};
   waiting.bytes = checked_bytes(waiting.transaction);

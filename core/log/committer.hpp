@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -75,7 +76,9 @@ class Committer {
   void submit(Transaction transaction, Done done);
   /// After a failed write or sync nothing is written any more.
   bool has_failed() const { return failed_.load(std::memory_order_acquire); }
-  void fail() { failed_.store(true, std::memory_order_release); }
+  void fail();
+  /// Told once, on the thread that fails; at once where it has failed already.
+  void when_failed(std::function<void()> tell);
 
  private:
   struct Waiting {
@@ -122,6 +125,8 @@ class Committer {
   const OpenOptions options_;
   const std::string epoch_;
   std::atomic<bool> failed_{false};
+  std::mutex failure_mutex_;
+  std::function<void()> tell_failure_;
 
   // The queue.
   std::mutex mutex_;

@@ -183,6 +183,11 @@ class EventLog {
   /// The latest snapshot at or before `at`.
   virtual std::optional<Snapshot> snapshot(std::string_view stream, Number at) const = 0;
 
+  /// `tell` is called once, on any thread, when the log fails, whoever of its users was told
+  /// Error::io; at once where it has failed already. It must not block. A log that keeps nothing
+  /// on a disk never fails.
+  virtual void when_failed(std::function<void()> tell) { static_cast<void>(tell); }
+
   /// Identifies this history: random, made with the log, changed when a loss is accepted.
   virtual std::string epoch() const = 0;
 

@@ -103,6 +103,8 @@ class WritingLog : public StoredLog {
     if (!status.ok()) committer_.fail();
   }
 
+  void when_failed(std::function<void()> tell) override { committer_.when_failed(std::move(tell)); }
+
   void refresh() override {}
 
  private:

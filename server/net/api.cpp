@@ -114,6 +114,7 @@ HttpReply error_reply(unsigned status, std::string_view code, std::string_view s
   HttpReply reply;
   reply.status = status;
   reply.body = boost::json::serialize(body);
+  if (status == 503) reply.fields.emplace_back("Retry-After", "1");
   return reply;
 }
 
@@ -132,6 +133,16 @@ Api::Api(log::EventLog& log, past::PastReader& past, room::Programmes& programme
 bool Api::is_administrator(std::string_view authorization) const {
   return authorization.starts_with(bearer) &&
          ops::same_secret(authorization.substr(bearer.size()), secret_);
+}
+
+std::optional<pb::TokenClaims> Api::claims_of(std::string_view authorization) const {
+  if (!authorization.starts_with(bearer)) return std::nullopt;
+  auto claims = tokens_.check(authorization.substr(bearer.size()), pb::TokenClaims::USE_ACCESS);
+  return claims && good(*claims) ? std::move(claims) : std::nullopt;
+}
+
+bool Api::knows(std::string_view authorization) const {
+  return is_administrator(authorization) || claims_of(authorization);
 }
 
 bool Api::good(const pb::TokenClaims& claims) const {
@@ -154,11 +165,7 @@ void Api::handle(const HttpRequest& request, Reply reply) {
     }
     call.path.erase(call.path.begin(), call.path.begin() + 2);
     call.administrator = is_administrator(request.authorization);
-    if (!call.administrator && request.authorization.starts_with(bearer)) {
-      call.claims = tokens_.check(std::string_view(request.authorization).substr(bearer.size()),
-                                  pb::TokenClaims::USE_ACCESS);
-      if (call.claims && !good(*call.claims)) call.claims.reset();
-    }
+    if (!call.administrator) call.claims = claims_of(request.authorization);
     route(call);
   } catch (const Problem& problem) {
     call.reply(error_reply(problem.status, problem.code, problem.sentence));

@@ -48,6 +48,8 @@ class Api {
   void handle(const HttpRequest& request, Reply reply);
 
   bool is_administrator(std::string_view authorization) const;
+  /// Whether the secret, or an access token that is good now, came with it.
+  bool knows(std::string_view authorization) const;
 
  private:
   /// A request on its way through the routes.
@@ -116,6 +118,8 @@ class Api {
   void issue_ticket(Call& call);
   void demo(Call& call);
   bool good(const pb::TokenClaims& claims) const;
+  /// Of a good access token; nullopt for anything else.
+  std::optional<pb::TokenClaims> claims_of(std::string_view authorization) const;
 
   // api_past.cpp: what rooms were.
   void state(Call& call);

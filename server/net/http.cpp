@@ -1,6 +1,8 @@
 #include "server/net/http.hpp"
 
+#include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <memory>
 
 #include <boost/asio/as_tuple.hpp>
@@ -13,6 +15,7 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
@@ -93,9 +96,16 @@ struct Manner {
 
 template <class Stream, class Response>
 asio::awaitable<bool> send(Stream& stream, const HttpServices& services, const Response& response) {
-  beast::get_lowest_layer(stream).expires_after(services.limits.write);
-  const auto [error, bytes] = co_await http::async_write(stream, response, use_tuple);
-  co_return !error && response.keep_alive();
+  http::serializer<false, typename Response::body_type, typename Response::fields_type> parts(
+      response);
+  const auto end = std::chrono::steady_clock::now() + answer_limit;
+  while (!parts.is_done()) {
+    const auto next = std::chrono::steady_clock::now() + services.limits.write;
+    beast::get_lowest_layer(stream).expires_at(std::min(next, end));
+    const auto [error, bytes] = co_await http::async_write_some(stream, parts, use_tuple);
+    if (error) co_return false;
+  }
+  co_return response.keep_alive();
 }
 
 template <class Stream>
@@ -154,10 +164,9 @@ template <class Stream>
 asio::awaitable<bool> exchange(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
                                const HttpServices& services) {
   const std::string authorization(parser.get()[http::field::authorization]);
-  const bool large = parser.get().method() == http::verb::post &&
-                     parser.get().target() == "/api/v1/programmes" &&
-                     services.is_administrator(authorization);
-  const std::size_t limit = large ? programme_body_bytes_max : body_bytes_max;
+  const bool new_programme =
+      parser.get().method() == http::verb::post && parser.get().target() == "/api/v1/programmes";
+  const std::size_t limit = services.body_max(new_programme, authorization);
   // Beast compares a length that the head names only while it reads the head.
   if (parser.content_length().value_or(0) > limit) {
     co_await write(stream, services, reply_to_broken(http::error::body_limit), {});

@@ -19,8 +19,8 @@ namespace tingbok::net {
 struct HttpServices {
   /// Calls back once, on any thread.
   std::function<void(HttpRequest, Api::Reply)> answer;
-  /// Whether the request may have the large body of a new programme.
-  std::function<bool(std::string_view authorization)> is_administrator;
+  /// Bytes of the body that a request may have; `new_programme`: of the call that makes one.
+  std::function<std::size_t(bool new_programme, std::string_view authorization)> body_max;
   /// Checks an upgrade; takes its room's socket over in `adopt`.
   std::function<std::optional<UpgradeRefused>(const RequestHead&, Upgrade&)> check_upgrade;
   std::function<void(TakenSocket taken, Upgrade upgrade)> adopt;

@@ -14,6 +14,8 @@ inline constexpr std::size_t read_buffer_kept_max = 8u << 10;
 inline constexpr std::size_t request_head_bytes_max = 8u << 10;
 /// The body of a request; more: 413.
 inline constexpr std::size_t body_bytes_max = 1u << 20;
+/// The body of a request that comes without a good token; more: 413.
+inline constexpr std::size_t unnamed_body_bytes_max = 8u << 10;
 /// The body of the administrator's POST /api/v1/programmes.
 inline constexpr std::size_t programme_body_bytes_max = 16u << 20;
 /// Times a connection may take; settings, so that tests need not wait.
@@ -22,19 +24,24 @@ struct TimeLimits {
   std::chrono::milliseconds handshake{10'000};
   /// From the upgrade to the hello; then close 4401.
   std::chrono::milliseconds hello{10'000};
-  /// One write; then the connection is dropped.
+  /// One write, and each part of an HTTP answer that the client takes; then the connection is
+  /// dropped.
   std::chrono::milliseconds write{10'000};
   /// Silence; a ping goes out after half of it.
   std::chrono::milliseconds idle{40'000};
 };
 /// An HTTP connection between requests.
 inline constexpr std::chrono::seconds keep_alive_limit{30};
+/// A whole HTTP answer, however steadily the client takes it.
+inline constexpr std::chrono::minutes answer_limit{10};
 /// How often the limits are looked at.
 inline constexpr std::chrono::milliseconds sweep_period{500};
 /// Connections that are not WebSockets (yet); further ones are closed at once.
 inline constexpr int http_connections_max = 4096;
 /// Requests that wait for a worker; further ones are answered 503.
 inline constexpr int work_waiting_max = 512;
+/// Those that come without a token and read, which have workers of their own; further ones 503.
+inline constexpr int unnamed_waiting_max = 64;
 /// Rooms loaded at the start, before anybody asks: those that were written last.
 inline constexpr std::size_t rooms_loaded_at_start_max = 16;
 

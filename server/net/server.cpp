@@ -80,7 +80,12 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
            "Storage failed; unknown whether the last actions were written. Send them again.");
     });
   };
-  const auto worker = [this](room::Task task) { asio::post(workers_, std::move(task)); };
+  log_->when_failed([this, storage_failed] {
+    log_failed_ = true;
+    storage_failed();
+  });
+  const auto past_worker = [this](room::Task task) { past_workers_.post(std::move(task)); };
+  const auto room_worker = [this](room::Task task) { room_workers_.post(std::move(task)); };
   const auto broke = [](const std::string& what) {
     ops::log_error("a shard stopped: " + what);
     std::_Exit(ops::exit_internal);
@@ -90,12 +95,12 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
       ask_room(*shards_[i], wanted, std::move(told));
     };
     shards_.push_back(std::make_unique<Shard>(
-        SessionServices{tokens_, programmes_, metrics_, past_, limits_of(config_),
+        SessionServices{tokens_, programmes_, metrics_, past_, past_worker, limits_of(config_),
                         showing.make_place},
         room::Surroundings{*log_,
                            metrics_,
                            {},
-                           worker,
+                           room_worker,
                            wall_clock_ms,
                            storage_failed,
                            ask,
@@ -110,7 +115,7 @@ Server::Server(ops::Config config, std::unique_ptr<log::EventLog> log, std::stri
 /// Also where it never ran, or broke off.
 Server::~Server() {
   if (!log_) return;
-  workers_.stop();
+  for (Workers* workers : {&workers_, &past_workers_, &room_workers_}) workers->stop();
   shut_down();
 }
 
@@ -138,8 +143,9 @@ HttpServices Server::http_services() {
   services.answer = [this](HttpRequest request, Api::Reply reply) {
     answer(std::move(request), std::move(reply));
   };
-  services.is_administrator = [this](std::string_view authorization) {
-    return api_.is_administrator(authorization);
+  services.body_max = [this](bool new_programme, std::string_view authorization) {
+    if (new_programme && api_.is_administrator(authorization)) return programme_body_bytes_max;
+    return api_.knows(authorization) ? body_bytes_max : unnamed_body_bytes_max;
   };
   services.check_upgrade = [this](const RequestHead& head, Upgrade& upgrade) {
     auto refused = check(head, upgrade);
@@ -189,13 +195,16 @@ std::string Server::start() {
 int Server::run() {
   front_.run();
   shut_down();
-  return exit_code_;
+  // Its last words may have failed.
+  return exit_code_ == 0 && log_failed_ ? log::exit_storage : exit_code_;
 }
 
 /// What still runs may refer to what stands below it here: workers, shards, the log.
 void Server::shut_down() {
-  if (exit_code_ != 0) workers_.stop();
-  workers_.join();
+  for (Workers* workers : {&workers_, &past_workers_, &room_workers_}) {
+    if (exit_code_ != 0) workers->stop();
+    workers->join();
+  }
   for (const auto& shard : shards_) shard->join();
   log_.reset();
 }
@@ -239,8 +248,11 @@ void Server::answer(HttpRequest request, Api::Reply reply) {
       std::string_view(request.target).substr(0, request.target.find('?'));
   if (path != "/api" && !path.starts_with("/api/")) return reply(answer_at_once(request, path));
   if (stopping_) return reply(error_reply(503, "stopping", "The server is stopping."));
+  const bool unnamed_read = request.method == "GET" && request.authorization.empty();
   auto shared = std::make_shared<std::pair<HttpRequest, Api::Reply>>(std::move(request), reply);
-  const bool taken = work([this, shared] { api_.handle(shared->first, shared->second); });
+  const bool taken = (unnamed_read ? past_workers_ : workers_).take([this, shared] {
+    api_.handle(shared->first, shared->second);
+  });
   if (!taken) reply(error_reply(503, "busy", "The server has too much to do; try again."));
 }
 
@@ -262,6 +274,7 @@ HttpReply Server::answer_at_once(const HttpRequest& request, std::string_view pa
 }
 
 std::string Server::trouble() const {
+  if (log_failed_) return "storage failed";
   if (stopping_) return "stopping";
   std::error_code error;
   const auto space = std::filesystem::space(config_.data, error);
@@ -304,18 +317,6 @@ std::optional<UpgradeRefused> Server::check(const RequestHead& head, Upgrade& up
 
 Shard& Server::shard_of(std::string_view workshop) {
   return *shards_[std::hash<std::string_view>()(workshop) % shards_.size()];
-}
-
-bool Server::work(room::Task task) {
-  if (work_waiting_.fetch_add(1) >= work_waiting_max) {
-    --work_waiting_;
-    return false;
-  }
-  asio::post(workers_, [this, task = std::move(task)] {
-    task();
-    --work_waiting_;
-  });
-  return true;
 }
 
 void Server::revoked(const std::string& programme, const std::string& person) {

@@ -12,7 +12,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include "core/log/event_log.hpp"
 #include "server/net/api.hpp"
@@ -20,6 +19,7 @@
 #include "server/net/shard.hpp"
 #include "server/net/static_files.hpp"
 #include "server/net/tls.hpp"
+#include "server/net/workers.hpp"
 #include "server/ops/config.hpp"
 #include "server/ops/metrics.hpp"
 #include "server/ops/tokens.hpp"
@@ -69,7 +69,6 @@ class Server {
   pb::ServerStatus status() const;
   std::optional<UpgradeRefused> check(const RequestHead& head, Upgrade& upgrade) const;
   Shard& shard_of(std::string_view workshop);
-  bool work(room::Task task);
   void revoked(const std::string& programme, const std::string& person);
   void stop(int exit_code, room::CloseCode code, std::string sentence);
   void wound_up();
@@ -84,6 +83,9 @@ class Server {
 
   const ops::Config config_;
   const std::int64_t started_ms_;
+  /// The front's loop. What waits anywhere below for an answer holds a connection of it, so that it
+  /// goes last.
+  boost::asio::io_context front_{1};
   const StaticFiles files_;
   const std::unique_ptr<asio::ssl::context> tls_;
   ops::Metrics metrics_;
@@ -94,12 +96,16 @@ class Server {
   ops::Tokens tokens_;
   Api api_;
   HttpServices http_;
-  boost::asio::thread_pool workers_{2};
-  std::atomic<int> work_waiting_{0};
+  /// Calls of the API.
+  Workers workers_{2, work_waiting_max};
+  /// Reads by nobody in particular, and moves through the past.
+  Workers past_workers_{2, unnamed_waiting_max};
+  /// What rooms need: being loaded, snapshots, the keys of secret votes.
+  Workers room_workers_{2};
   std::vector<std::unique_ptr<Shard>> shards_;
+  std::atomic<bool> log_failed_{false};
 
   // On the front thread only.
-  boost::asio::io_context front_{1};
   boost::asio::ip::tcp::acceptor acceptor_{front_};
   boost::asio::signal_set signals_{front_, SIGINT, SIGTERM};
   boost::asio::steady_timer pause_{front_};

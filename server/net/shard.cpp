@@ -27,13 +27,14 @@ Shard::Shard(SessionServices services, room::Surroundings around,
         around.after = [this](std::int64_t delay_ms, room::Task task) {
           after(delay_ms, std::move(task));
         };
+        around.steady_ms = steady_ms;
         return std::move(around);
       }()),
       past_around_{
           services.past,
           services.metrics,
           [this](scrub::Task task) { post(std::move(task)); },
-          host_.around().work,
+          services.move_past,
           [this](std::int64_t delay_ms, scrub::Task task) { after(delay_ms, std::move(task)); },
           steady_ms},
       failed_(std::move(failed)) {}

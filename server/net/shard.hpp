@@ -37,6 +37,8 @@ struct SessionServices {
   room::Programmes& programmes;
   ops::Metrics& metrics;
   past::PastReader& past;
+  /// Runs a move through the past on a thread that may block.
+  std::function<void(room::Task)> move_past;
   TimeLimits limits;
   /// Null: sockets lead into rooms and their past.
   MakePlace make_place = nullptr;
