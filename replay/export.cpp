@@ -141,9 +141,11 @@ void say_what_stays(const log::EventLog& log, const std::string& programme) {
 
 int export_bundle(const log::EventLog& log, const Options& options) {
   require_programme(log, options.programme);
-  if (fs::exists(options.out)) {
+  std::error_code unknown;
+  if (fs::exists(options.out, unknown)) {
     throw Failure(wrong_use, options.out + " is there already; name a new file");
   }
+  if (unknown) throw Failure(unreadable, options.out + " cannot be written: " + unknown.message());
   try {
     const auto keys = known_keys(options);
     const Export made(log, options.programme, keys);

@@ -2,6 +2,7 @@
 // programme's own stream is written last and in one write, and without it no server knows the
 // programme: an import that was killed is not seen, and goes on where it was when it is run again.
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <future>
 #include <utility>
@@ -171,7 +172,11 @@ int import_bundle(const Options& options) {
     throw Failure(finding, "nothing was imported: " + wrong);
   }
   const auto& manifest = check.log->contents().manifest;
-  const auto into = log::open_log(options.data);
+  log::OpenOptions opening;
+  opening.notice = [](const std::string& mended) {
+    std::fprintf(stderr, "tingbok-replay: %s\n", mended.c_str());
+  };
+  const auto into = log::open_log(options.data, opening);
   import_into(*check.log, *into, bytes_in_write, [&] { add_keys(options, check.keys); });
   print("Imported " + manifest.programme + " into " + options.data + ": " +
         std::to_string(manifest.streams.size()) + " streams with the roots of the bundle.\n");

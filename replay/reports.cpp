@@ -10,8 +10,10 @@ namespace {
 /// The kind of entry in the minutes that a report makes (core/domain/minutes.cpp).
 constexpr const char* report_kind = "rapport";
 
-/// A cell as RFC 4180 has it: quoted where it holds what would end it.
-std::string cell(const std::string& text) {
+/// A cell as RFC 4180 has it: quoted where it holds what would end it. What a spreadsheet would
+/// take for a formula starts with an apostrophe, which it shows as text.
+std::string cell(std::string text) {
+  if (text.find_first_of("=+-@\t\r") == 0) text.insert(0, "'");
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string out = "\"";
   for (const char c : text) {

@@ -75,6 +75,10 @@ std::optional<std::string> wrong_with(const client::Api& api, const Options& opt
   const auto proof = answered(api.consistency(options.room, earlier.head.size, now.head.size));
   if (proof.to() != now.head.size) return "got a proof of another size than was asked for";
   if (auto wrong = proof::wrong_with(proof, earlier, keys)) return "has a proof that " + *wrong;
+  // It was read once before this.
+  if (proof::parse_signed(proof.checkpoint()).checkpoint.head != now.head) {
+    return "is proven to lead to another history than the one the server states: it shows two";
+  }
   return std::nullopt;
 }
 
