@@ -124,10 +124,4 @@ std::string note_name(std::size_t place) { return numbered("notes/", place, ".tx
 
 std::string records_name(std::size_t place) { return numbered("streams/", place, ".records"); }
 
-std::optional<std::string_view> witnessed_by(std::string_view stream) {
-  constexpr std::string_view end = "/checkpoints";
-  if (!stream.ends_with(end) || stream.size() == end.size()) return std::nullopt;
-  return stream.substr(0, stream.size() - end.size());
-}
-
 }  // namespace tingbok::bundle

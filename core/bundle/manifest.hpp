@@ -55,7 +55,4 @@ Manifest parse_manifest(std::string_view text);
 std::string note_name(std::size_t place);
 std::string records_name(std::size_t place);
 
-/// "P/R" of "P/R/checkpoints"; nullopt: not the name of a stream of checkpoints.
-std::optional<std::string_view> witnessed_by(std::string_view stream);
-
 }  // namespace tingbok::bundle
