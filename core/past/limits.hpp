@@ -19,6 +19,8 @@ inline constexpr std::uint64_t fold_on_events_max = 512;
 /// Events in one answer.
 inline constexpr std::uint64_t events_per_answer_max = 1'000;
 inline constexpr std::uint64_t events_per_answer_usual = 200;
+/// Bytes of events in one answer, which ends after the event that reaches this.
+inline constexpr std::size_t event_bytes_per_answer_goal = 4u << 20;
 /// Stretches of a timeline.
 inline constexpr std::uint32_t stretches_max = 500;
 inline constexpr std::uint32_t stretches_usual = 100;

@@ -141,19 +141,23 @@ pb::RoomEvents room_events(PastReader& reader, const Rights& rights, const std::
   out.set_workshop(room);
   out.set_head(head);
   if (from > head) return out;
-  const auto last = head - from < limit ? head : from + limit - 1;
+  auto last = head - from < limit ? head : from + limit - 1;
   std::vector<Digest> leaves;
   reader.log().read(room, from, last, [&](const log::RecordView& record) {
     leaves.push_back(leaf_hash(record.core));
     return true;
   });
+  std::size_t bytes = 0;
   rebuild::fold_on(reader.log(), room, *reader.state_at(room, from - 1), last,
                    [&](const rebuild::Rebuilt& after, const pb::RecordCore& core,
                        const pb::Event& event, const domain::Changes& changes) {
                      auto& entry = *out.add_events();
                      entry.set_leaf_hash(digest_bytes(leaves.at(core.number() - from)));
                      fill(rights, after, core, event, changes, entry);
-                     return true;
+                     bytes += entry.ByteSizeLong();
+                     if (bytes < event_bytes_per_answer_goal) return true;
+                     last = core.number();
+                     return false;
                    });
   if (last < head) out.set_next(last + 1);
   return out;

@@ -20,7 +20,8 @@ std::string room_state(const Rights& rights, const std::string& room, const rebu
 pb::RoomDiff room_diff(const Rights& rights, const std::string& room, const StatePtr& one,
                        const StatePtr& other);
 
-/// Events `from`.. (at least 1), `limit` of them (at most events_per_answer_max), each with the
+/// Events `from`.. (at least 1), `limit` of them (at most events_per_answer_max; fewer where they
+/// are large, event_bytes_per_answer_goal), each with the
 /// entities it changed as they were right after it. What else of the room it brought to light (the
 /// ballots of a vote that closed) counts as changed.
 pb::RoomEvents room_events(PastReader& reader, const Rights& rights, const std::string& room,
