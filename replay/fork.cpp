@@ -240,9 +240,11 @@ std::string fork_room(const log::EventLog& original, const ForkPlan& plan, log::
 
 int fork(const log::EventLog& log, const Options& options) {
   require_room(log, options.room);
-  if (fs::exists(options.out)) {
+  std::error_code unknown;
+  if (fs::exists(options.out, unknown)) {
     throw Failure(wrong_use, options.out + " exists already; --out names a folder to be made");
   }
+  if (unknown) throw Failure(wrong_use, options.out + " cannot be made: " + unknown.message());
   ForkPlan plan;
   plan.room = options.room;
   plan.upto = resolve(log, options.room, options.at);
