@@ -211,6 +211,16 @@ describe("a participant", () => {
     expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
     // The order of voting is no list of what matters most.
     expect(await page.locator(".move-list").count()).toBe(1);
+    // Pressed again before the first move is answered, it would move from where it no longer stands.
+    await visitor.context.setOffline(true);
+    await page.locator('.status[data-link="offline"]').waitFor();
+    const up = page.locator('[data-id="F1"] [data-move="up"]');
+    await up.press("Enter");
+    await page.locator('.act-status[data-state="waiting"]').waitFor();
+    await up.press("Enter");
+    await page.locator(".status").getByText(text("link.waiting_one", { n: 1 })).waitFor();
+    await visitor.context.setOffline(false);
+    await until("one place up", () => at(1));
   });
 
   // Goal: a refusal is told in plain words, not as a code.
