@@ -380,6 +380,8 @@ describe("the pages of the past", () => {
     await visitor.page.goto("/w/A/A");
     await visitor.page.getByRole("link", { name: text("past.link") }).click();
     await shown(visitor.page);
+    // Its tab is another than the room's.
+    expect(await visitor.page.title()).toMatch(new RegExp(`^${text("past.tab", { room: "" })}.+ – Tingbok$`, "u"));
     await visitor.page.getByRole("link", { name: text("past.toNow") }).click();
     await visitor.live();
   });
