@@ -249,7 +249,7 @@ describe("a ballot", () => {
     await chair.act({ case: "voteOpen", value: { terms } }, "Fordel");
     await me.page.getByRole("textbox", { name: "Buss" }).fill("4");
     await button(me.page, text("vote.send")).click();
-    await me.page.getByRole("alert").getByText(text("ballot.pointsLeft", { n: 6 })).waitFor();
+    await me.page.getByRole("alert").getByText(text("ballot.pointsLeft_other", { n: 6 })).waitFor();
     expect(await recorded("V")).toBeUndefined();
   });
 

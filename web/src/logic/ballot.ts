@@ -7,7 +7,7 @@ import {
   type VoteTerms,
 } from "@tingbok/client/schema";
 
-import type { Key, Params } from "../i18n/index.ts";
+import { t, tn, type Key, type Params, type PluralKey } from "../i18n/index.ts";
 import words from "../words/protocol.json";
 
 /** What somebody is about to vote: one shape for every method. */
@@ -109,9 +109,10 @@ export function left(terms: VoteTerms, draft: Draft): number {
   }
 }
 
-export interface Trouble {
-  key: Key;
-  params?: Params;
+export type Trouble = { key: Key; params?: Params } | { key: PluralKey; n: number };
+
+export function troubleText(trouble: Trouble): string {
+  return "n" in trouble ? tn(trouble.key, trouble.n) : t(trouble.key, trouble.params);
 }
 
 /** What keeps the draft from being a ballot; undefined: it can be cast. The server decides. */
@@ -128,12 +129,12 @@ export function troubleOf(terms: VoteTerms, draft: Draft): Trouble | undefined {
     case "dots":
       return rest < 0 ? { key: "ballot.tooManyDots", params: { n: -rest } } : undefined;
     case "points":
-      if (rest > 0) return { key: "ballot.pointsLeft", params: { n: rest } };
-      return rest < 0 ? { key: "ballot.pointsOver", params: { n: -rest } } : undefined;
+      if (rest > 0) return { key: "ballot.pointsLeft", n: rest };
+      return rest < 0 ? { key: "ballot.pointsOver", n: -rest } : undefined;
     case "ranking": {
       const missing = terms.options.length - draft.order.length;
       if (rankingIsWhole(terms.method) && missing > 0)
-        return { key: "ballot.rankAll", params: { n: missing } };
+        return { key: "ballot.rankAll", n: missing };
       return draft.order.length === 0 && terms.kind === VoteKind.BINDING
         ? { key: "ballot.rankSome" }
         : undefined;

@@ -2,7 +2,8 @@ import { create } from "@bufbuild/protobuf";
 import { AgendaItemSchema } from "@tingbok/client/schema";
 import { describe, expect, it } from "vitest";
 
-import { isStruck, mayChange, mayOpen } from "../../src/views/lead/items.ts";
+import { isStruck } from "../../src/logic/labels.ts";
+import { mayChange, mayOpen } from "../../src/views/lead/items.ts";
 import { afterMoves } from "../../src/views/lead/moves.ts";
 
 describe("places while moves wait", () => {

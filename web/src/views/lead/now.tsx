@@ -5,7 +5,7 @@ import { agenda, nextPhase, previousPhase, type AgendaRow } from "../../model/ag
 import { freshId, titleOf } from "../../model/names.ts";
 import { roomOf } from "../../model/people.ts";
 import { MeetingStatus, Mode, type Phase } from "../../model/schema.ts";
-import { itemStatus } from "../../logic/labels.ts";
+import { isStruck, itemStatus } from "../../logic/labels.ts";
 import { runningTimers } from "../../logic/timers.ts";
 import { ConfirmButton } from "../../components/confirm.tsx";
 import { Countdown } from "../../components/timer.tsx";
@@ -15,7 +15,7 @@ import { NumberField, SelectField, TextField } from "../kit/form.tsx";
 import { useRoom } from "../kit/room.tsx";
 import { t } from "../../i18n/index.ts";
 import protocol from "../../words/protocol.json";
-import { isStruck, mayOpen } from "./items.ts";
+import { mayOpen } from "./items.ts";
 
 export function NowSection() {
   return (

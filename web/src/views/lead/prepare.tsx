@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { apiOf, ApiError } from "../../app/access.ts";
 import { enumText, formatList, t, tn } from "../../i18n/index.ts";
-import { itemStatus } from "../../logic/labels.ts";
+import { isStruck, itemStatus } from "../../logic/labels.ts";
 import { agenda, phases } from "../../model/agenda.ts";
 import { freshId } from "../../model/names.ts";
 import { roomOf } from "../../model/people.ts";
@@ -11,7 +11,7 @@ import { MeetingStatus, PhaseKind, PhaseKindSchema, PhaseStatus, TemplateListSch
 import { CheckField, lines, NumberField, SelectField, TextField } from "../kit/form.tsx";
 import { Button, Panel, Tag } from "../kit/parts.tsx";
 import { useRoom } from "../kit/room.tsx";
-import { isStruck, mayChange } from "./items.ts";
+import { mayChange } from "./items.ts";
 import { afterMoves } from "./moves.ts";
 import { NewVote } from "./vote_new.tsx";
 

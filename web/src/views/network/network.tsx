@@ -9,7 +9,7 @@ import { accessTo, api, apiOf, ApiError } from "../../app/access.ts";
 import { links } from "../../app/router.ts";
 import { Page } from "../../app/shell.tsx";
 import { Alert, Spinner } from "../../components/basics.tsx";
-import { enumText, t } from "../../i18n/index.ts";
+import { enumText, t, tn } from "../../i18n/index.ts";
 import type { Workshop } from "../../model/network.ts";
 import { MeetingStatus, MeetingStatusSchema, OverviewSchema, type Overview, type RoomOverview } from "../../model/schema.ts";
 import { Gauge } from "../kit/chart.tsx";
@@ -155,7 +155,7 @@ function Network({ programme, loaded }: { programme: string; loaded: Loaded }) {
   const receiving = workshops.filter((workshop) => workshop.entities.all("position").length > 0);
   return (
     <>
-      <p role="status">{t("network.summary", { rooms: rooms.length, open, adjourned })}</p>
+      <p role="status">{tn("network.summary", rooms.length, { open, adjourned })}</p>
       <Panel title={t("network.workshops")}>
         <Progress programme={programme} rooms={rooms} />
       </Panel>

@@ -1,5 +1,5 @@
 /** What the workshops came to together: the matrix of positions, the same question in many rooms, tags. */
-import { t } from "../../i18n/index.ts";
+import { t, tn } from "../../i18n/index.ts";
 import { optionLabel } from "../../logic/labels.ts";
 import { answerOf, rollUp, sameQuestions, tagCounts, type SameQuestion, type Workshop } from "../../model/network.ts";
 import { VoteMethod, type RoomOverview } from "../../model/schema.ts";
@@ -27,7 +27,7 @@ export function Matrix({ workshop, rooms }: { workshop: Workshop; rooms: readonl
   const title = t("network.matrix", { body: bodies.get(workshop.id) ?? workshop.id });
   return (
     <Panel title={title}>
-      <p>{t("network.received", { received })}</p>
+      <p>{tn("network.received", received)}</p>
       <div class="columns">
         <Counts caption={t("network.forms")} unit={t("network.bodies")} counts={[...forms]} />
         <Counts caption={t("network.tasks")} unit={t("network.bodies")} counts={[...tasks]} />

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Section, Tag, Written } from "../../components/basics.tsx";
 import { TextField } from "../../components/forms.tsx";
 import { enumText, t } from "../../i18n/index.ts";
-import { draftOf, emptyDraft, namedText, needsReason, paperOf, troubleOf, type Draft } from "../../logic/ballot.ts";
+import { draftOf, emptyDraft, namedText, needsReason, paperOf, troubleOf, troubleText, type Draft } from "../../logic/ballot.ts";
 import { thingLabel } from "../../logic/labels.ts";
 import { notOnRoll } from "../../logic/people.ts";
 import { ActStatus, useAct } from "../../store/action.tsx";
@@ -166,7 +166,7 @@ function Cast(props: { vote: Vote }) {
       <div role="alert">
         {shownTrouble && trouble && (
           <p class="act-status" data-state="refused">
-            {t(trouble.key, trouble.params)}
+            {troubleText(trouble)}
           </p>
         )}
       </div>

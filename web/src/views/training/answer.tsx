@@ -7,7 +7,7 @@ import { useState } from "preact/hooks";
 import { Section, Tag, Written } from "../../components/basics.tsx";
 import { MoveList } from "../../components/move_list.tsx";
 import { enumText, t } from "../../i18n/index.ts";
-import { emptyDraft, paperOf, troubleOf, type Draft } from "../../logic/ballot.ts";
+import { emptyDraft, paperOf, troubleOf, troubleText, type Draft } from "../../logic/ballot.ts";
 import { thingLabel } from "../../logic/labels.ts";
 import { moved } from "../../logic/order.ts";
 import { refusalText } from "../../store/action.tsx";
@@ -74,7 +74,7 @@ function VoteAnswer({ vote, terms }: { vote: string; terms: VoteTerms }) {
         <div role="alert">
           {shown && trouble && (
             <p class="act-status" data-state="refused">
-              {t(trouble.key, trouble.params)}
+              {troubleText(trouble)}
             </p>
           )}
         </div>

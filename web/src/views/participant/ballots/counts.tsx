@@ -17,14 +17,14 @@ export function Counts({ terms, draft, onChange }: BallotProps) {
   return (
     <fieldset class="ds-fieldset picks">
       <legend class="ds-label">
-        {points ? t("ballot.points", { sum: terms.sum }) : t("ballot.dots", { max: terms.max, most })}
+        {points ? t("ballot.points", { sum: terms.sum }) : tn("ballot.dots", terms.max, { most })}
       </legend>
       <p class="tally-line figures" role="status" data-exact={rest === 0}>
         {rest < 0
-          ? t(points ? "ballot.pointsOver" : "ballot.tooManyDots", { n: -rest })
-          : points
-            ? t("ballot.pointsLeft", { n: rest })
-            : tn("ballot.dotsLeft", rest)}
+          ? points
+            ? tn("ballot.pointsOver", -rest)
+            : t("ballot.tooManyDots", { n: -rest })
+          : tn(points ? "ballot.pointsLeft" : "ballot.dotsLeft", rest)}
       </p>
       {terms.options.map((option, i) => {
         const { text, language } = optionLabel(store.model, option);
