@@ -151,6 +151,37 @@ describe("a participant", () => {
     await page.getByText(text("floor.mayNot")).waitFor();
   });
 
+  // Goal: a deputy reads why there is nothing to press while all seats are taken, and takes the first that comes free.
+  it("comes in for a member once a seat is free", async () => {
+    const deputy = { person: "V1", label: "Vara 1", role: "ROLE_DEPUTY", party: "Ap", votes: true, language: "nb", memberOf: ["R"] };
+    await server.http("POST", "/api/v1/programmes/P/people", deputy);
+    const members = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => actor(server, `M${n}`)));
+    for (const member of members) await member.act({ case: "join", value: {} });
+    const visitor = await visit("V1");
+    const { page } = visitor;
+    await page.getByText(text("presence.noSeat")).waitFor();
+    expect(await page.getByRole("button", { name: text("presence.hall") }).count()).toBe(0);
+    await visitor.accessible("no seat for a deputy");
+    await members[1]!.act({ case: "leave", value: {} });
+    await page.getByRole("button", { name: text("presence.hall") }).click();
+    await until("the seat", () => chair.connection.mirror.get("attendance", "V1")?.seatOf === "M2");
+    for (const member of members) member.stop();
+  });
+
+  // Goal: an objection is offered while it can still keep the item from being decided, and not after.
+  it("objects to a late item only until it is done with", async () => {
+    await chair.act({ case: "agendaAdd", value: { item: "PS 2/26", title: "Ny sak", kind: "sak", late: true } });
+    const { page } = await present("M1");
+    await page.getByRole("link", { name: text("participant.page.meeting") }).click();
+    const item = page.locator("#agenda .item", { hasText: "PS 2/26" });
+    await item.getByRole("button", { name: text("agenda.object") }).waitFor();
+    await chair.act({ case: "itemClose", value: { item: "PS 1/26" } });
+    await chair.act({ case: "itemOpen", value: { item: "PS 2/26" } });
+    await chair.act({ case: "itemClose", value: { item: "PS 2/26" } });
+    await item.getByRole("button", { name: text("agenda.object") }).waitFor({ state: "detached" });
+    await item.getByText(text("agenda.late")).waitFor();
+  });
+
   // Goal: asking for the floor, waiting, speaking and being done.
   it("asks for the floor and speaks", async () => {
     const { page } = await present("M1");
