@@ -33,9 +33,9 @@ const pb::Entity* look(const domain::State& state, const pb::Entity& entity, pb:
 bool append_visible(std::string& bytes, const domain::State& state, const pb::Entity& entity,
                     pb::Audience audience);
 
-/// The person's own entity that the audience's view leaves out or cuts (a ballot, a note, an
-/// observation), whole; or a note that the table they sit at keeps to itself, without its author
-/// unless the board names authors. nullopt if it is not theirs, or not any more.
+/// The person's own entity that the audience's view may leave out or cut (whether they are here, a
+/// ballot, a note, an observation), whole; or a note that the table they sit at keeps to itself,
+/// without its author unless the board names authors. nullopt if it is not theirs, or not any more.
 std::optional<pb::Entity> own(const domain::State& state, const pb::Entity& entity,
                               std::string_view person);
 

@@ -1,5 +1,5 @@
-// What is a person's own beside what their audience sees: ballots, notes, observations; and, while
-// groups work, the notes of the table they sit at.
+// What is a person's own beside what their audience sees: whether they are here, ballots, notes,
+// observations; and, while groups work, the notes of the table they sit at.
 #include <algorithm>
 
 #include "core/view/audience.hpp"
@@ -49,6 +49,7 @@ bool lifts_to_everyone(const pb::Event& event) {
 std::optional<pb::Entity> own(const domain::State& state, const pb::Entity& entity,
                               std::string_view person) {
   if (person.empty()) return std::nullopt;
+  if (entity.has_attendance() && entity.attendance().id() == person) return entire(entity);
   if (entity.has_ballot() && entity.ballot().voter() == person) return entire(entity);
   if (entity.has_observation() && entity.observation().by() == person) return entire(entity);
   if (!entity.has_note()) return std::nullopt;
@@ -62,6 +63,7 @@ void each_own(const domain::State& after, const pb::Event& event, const domain::
   const bool lifted = lifts_to_everyone(event);
   for (const std::uint32_t slot : changed) {
     const pb::Entity& entity = after.entities()[slot];
+    if (entity.has_attendance()) tell(entity.attendance().id(), slot);
     if (entity.has_ballot()) tell(entity.ballot().voter(), slot);
     if (entity.has_observation()) tell(entity.observation().by(), slot);
     if (!entity.has_note()) continue;

@@ -181,6 +181,26 @@ TEST_CASE("view: the public sees how many were asked, and of members who", "[uni
   CHECK(list(to_public.parties()) == Words(static_cast<std::size_t>(to_all.parties_size())));
 }
 
+// Observers read as the public, which is told of members alone who is here: whether they are here
+// themselves they are told apart, when it changes and as it is.
+TEST_CASE("view: everyone sees whether they are here themselves", "[unit][view]") {
+  TestRoom room = workshop();
+  const auto slot = *room.state().slot_of<pb::Attendance>("OBS");
+  const auto& entity = room.state().entities()[slot];
+  CHECK_FALSE(view::visible(room.state(), entity, pb::AUDIENCE_PUBLIC).has_value());
+  REQUIRE(view::own(room.state(), entity, "OBS").has_value());
+  CHECK(view::own(room.state(), entity, "OBS")->attendance().presence() == pb::PRESENCE_PRESENT);
+  CHECK_FALSE(view::own(room.state(), entity, "PUB").has_value());
+  Words told;
+  pb::Event left;
+  left.mutable_person_left();
+  view::each_own(room.state(), left, {slot}, [&](std::string_view person, std::uint32_t which) {
+    CHECK(which == slot);
+    told.emplace_back(person);
+  });
+  CHECK(told == Words{"OBS"});
+}
+
 // The order of the list does not name what was put on it behind closed doors.
 TEST_CASE("view: an item put on the list behind closed doors is not in the public's order",
           "[unit][view]") {
