@@ -118,6 +118,7 @@ void evolve(Editor& editor, const pb::ItemChanged& fact, const pb::Event&) {
 void evolve(Editor& editor, const pb::ItemReopened& fact, const pb::Event&) {
   const auto item = editor.edit<pb::AgendaItem>(fact.item());
   item->set_status("under behandling");
+  item->clear_status_behind_closed_doors();
   item->clear_finished_at();
   item->add_reopened_after(fact.finished_at());
   const auto room = editor.edit<pb::Room>("room");

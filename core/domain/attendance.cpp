@@ -56,6 +56,7 @@ Decision decide(const Situation& now, const pb::Join& command) {
   if (const auto* no = std::get_if<Refusal>(&seat)) return *no;
   const auto shape = Shape().that(pb::Place_IsValid(command.how()), "how");
   if (shape.wrong()) return *shape.wrong();
+  if (const auto no = remote_behind_closed_doors(now, who, command.how())) return *no;
   Events events(1);
   auto& fact = *events.front().mutable_person_joined();
   fact.set_how(command.how() == pb::PLACE_UNSPECIFIED ? pb::PLACE_HALL : command.how());
@@ -113,6 +114,7 @@ Decision decide(const Situation& now, const pb::RecusalDeclare& command) {
   auto& fact = *event.mutable_recusal_declared();
   fact.set_item(command.item());
   fact.set_ground(command.ground());
+  fact.set_behind_closed_doors(!now.room.doors_closed().empty());
   return one(std::move(event));
 }
 
@@ -169,6 +171,7 @@ void evolve(Editor& editor, const pb::RecusalDeclared& fact, const pb::Event&) {
   const auto item = editor.edit<pb::AgendaItem>(fact.item());
   item->add_declared(editor.meta().actor);
   item->add_grounds(fact.ground());
+  if (fact.behind_closed_doors()) item->set_grounds_behind_closed_doors(true);
   editor.add_source(item);
 }
 

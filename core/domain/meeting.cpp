@@ -5,6 +5,7 @@
 #include "core/domain/agenda.hpp"
 #include "core/domain/other_rooms.hpp"
 #include "core/domain/phases.hpp"
+#include "core/domain/titles.hpp"
 
 namespace tingbok::domain {
 
@@ -76,11 +77,13 @@ Decision decide(const Situation&, const pb::ModeSet& command) {
   return one(std::move(event));
 }
 
-Decision decide(const Situation&, const pb::PhaseSet& command) {
+Decision decide(const Situation& now, const pb::PhaseSet& command) {
   const auto shape = Shape().needed_name(command.phase(), "phase");
   if (shape.wrong()) return *shape.wrong();
   pb::Event event;
-  event.mutable_phase_changed()->set_phase(command.phase());
+  auto& fact = *event.mutable_phase_changed();
+  fact.set_phase(command.phase());
+  fact.set_behind_closed_doors(!now.room.doors_closed().empty());
   return one(std::move(event));
 }
 
@@ -100,7 +103,9 @@ Decision decide(const Situation& now, const pb::ItemClose& command) {
   pb::Event event;
   auto& fact = *event.mutable_item_closed();
   fact.set_item(command.item());
-  fact.set_status(command.status().empty() ? "ferdig behandlet" : command.status());
+  fact.set_status(command.status().empty() ? finished_status : command.status());
+  fact.set_behind_closed_doors(!now.room.doors_closed().empty() &&
+                               fact.status() != finished_status);
   return one(std::move(event));
 }
 
@@ -233,12 +238,22 @@ void evolve(Editor& editor, const pb::MeetingAdjourned&, const pb::Event&) {
   editor.edit<pb::Room>("room")->set_status(pb::MEETING_STATUS_ADJOURNED);
 }
 
+namespace {
+
+void name_phase(Editor& editor, const std::string& phase, bool behind_closed_doors) {
+  const auto room = editor.edit<pb::Room>("room");
+  room->set_phase(phase);
+  room->set_phase_behind_closed_doors(behind_closed_doors);
+}
+
+}  // namespace
+
 void evolve(Editor& editor, const pb::BreakStarted&, const pb::Event&) {
-  editor.edit<pb::Room>("room")->set_phase("pause");
+  name_phase(editor, "pause", false);
 }
 
 void evolve(Editor& editor, const pb::BreakEnded&, const pb::Event&) {
-  editor.edit<pb::Room>("room")->set_phase(phase_title(editor.state()));
+  name_phase(editor, phase_title(editor.state()), false);
 }
 
 void evolve(Editor& editor, const pb::ModeSwitched& fact, const pb::Event&) {
@@ -246,21 +261,22 @@ void evolve(Editor& editor, const pb::ModeSwitched& fact, const pb::Event&) {
 }
 
 void evolve(Editor& editor, const pb::PhaseChanged& fact, const pb::Event&) {
-  editor.edit<pb::Room>("room")->set_phase(fact.phase());
+  name_phase(editor, fact.phase(), fact.behind_closed_doors());
 }
 
 void evolve(Editor& editor, const pb::ItemOpened& fact, const pb::Event&) {
-  const auto room = editor.edit<pb::Room>("room");
-  room->set_open_item(fact.item());
-  room->set_phase(phase_title(editor.state()));
+  editor.edit<pb::Room>("room")->set_open_item(fact.item());
+  name_phase(editor, phase_title(editor.state()), false);
   const auto item = editor.edit<pb::AgendaItem>(fact.item());
   item->set_status("under behandling");
+  item->clear_status_behind_closed_doors();
   item->clear_finished_at();
 }
 
 void evolve(Editor& editor, const pb::ItemClosed& fact, const pb::Event&) {
   const auto item = editor.edit<pb::AgendaItem>(fact.item());
   item->set_status(fact.status());
+  item->set_status_behind_closed_doors(fact.behind_closed_doors());
   item->set_finished_at(editor.meta().number);
   const auto room = editor.edit<pb::Room>("room");
   if (room->open_item() == fact.item()) room->clear_open_item();

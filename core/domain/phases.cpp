@@ -2,13 +2,10 @@
 
 #include "core/domain/boards.hpp"
 #include "core/domain/floor.hpp"
+#include "core/domain/titles.hpp"
 
 namespace tingbok::domain {
 namespace {
-
-const std::string& title_of(const pb::PhaseTerms& terms) {
-  return terms.title().empty() ? terms.phase() : terms.title();
-}
 
 std::string timer_id(const std::string& phase) { return "phase:" + phase; }
 
@@ -160,6 +157,7 @@ void evolve(Editor& editor, const pb::PhaseStarted& fact, const pb::Event&) {
   const auto room = editor.edit<pb::Room>("room");
   room->set_active_phase(terms.phase());
   room->set_phase(title_of(terms));
+  room->clear_phase_behind_closed_doors();
   if (!fact.timer().empty()) start_timer(editor, fact.timer(), terms.seconds(), title_of(terms));
   lift_notes(editor, fact.lifts_to());
 }
@@ -169,6 +167,7 @@ void evolve(Editor& editor, const pb::PhaseEnded& fact, const pb::Event&) {
   const auto room = editor.edit<pb::Room>("room");
   if (room->phase() == title_of(editor.state().find<pb::Phase>(fact.phase())->terms())) {
     room->clear_phase();
+    room->clear_phase_behind_closed_doors();
   }
   room->clear_active_phase();
 }

@@ -62,7 +62,10 @@ Decision decide(const Situation& now, const pb::TableSet& command) {
   pb::Event event;
   auto& fact = *event.mutable_table_arranged();
   *fact.mutable_seats() = seats;
-  if (seats.title().empty() && known != nullptr) fact.mutable_seats()->set_title(known->title());
+  const std::string had = known != nullptr ? known->title() : "";
+  if (seats.title().empty()) fact.mutable_seats()->set_title(had);
+  fact.set_title_behind_closed_doors(!now.room.doors_closed().empty() &&
+                                     fact.seats().title() != had);
   fact.set_closed(command.closed());
   return one(std::move(event));
 }
@@ -188,6 +191,7 @@ void leave_tables(Editor& editor, const std::vector<std::string>& people,
 
 void arrange(Editor& editor, const pb::TableSeats& seats, bool closed) {
   const auto table = editor.make<pb::TableGroup>(seats.table());
+  if (table->title() != seats.title()) table->clear_title_behind_closed_doors();
   table->set_title(seats.title());
   table->set_host(seats.host());
   *table->mutable_people() = seats.people();
@@ -200,6 +204,9 @@ void evolve(Editor& editor, const pb::TableArranged& fact, const pb::Event&) {
   const Ids& people = fact.seats().people();
   leave_tables(editor, {people.begin(), people.end()}, fact.seats().table());
   arrange(editor, fact.seats(), fact.closed());
+  if (fact.title_behind_closed_doors()) {
+    editor.edit<pb::TableGroup>(fact.seats().table())->set_title_behind_closed_doors(true);
+  }
   bring_own_notes(editor);
 }
 

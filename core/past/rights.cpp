@@ -22,15 +22,6 @@ void narrow_table(const pb::TableGroup& whole_now, const pb::TableGroup& seen_no
   }
 }
 
-/// Items that went behind closed doors later are not named in the order of before.
-void narrow_order(const domain::State& now, pb::Room& then) {
-  const auto concealed = [&](const std::string& item) {
-    return view::is_concealed_item(now, item);
-  };
-  auto& order = *then.mutable_item_order();
-  order.erase(std::remove_if(order.begin(), order.end(), concealed), order.end());
-}
-
 void narrow_note(const pb::Note& seen_now, pb::Note& then) {
   if (seen_now.by().empty()) then.clear_by();
   if (!seen_now.text().empty()) return;
@@ -74,7 +65,7 @@ void narrow(const domain::State& now, const pb::Entity& whole_now, const pb::Ent
     case pb::Entity::kTable:
       return narrow_table(whole_now.table(), seen_now.table(), now, *then.mutable_table());
     case pb::Entity::kRoom:
-      return narrow_order(now, *then.mutable_room());
+      return view::leave_out_concealed(now, *then.mutable_room());
     case pb::Entity::kBallot:
       return then.mutable_ballot()->clear_paper();
     default:

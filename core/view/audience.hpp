@@ -52,8 +52,12 @@ pb::Entity entire(const pb::Entity& entity);
 void append_entire(std::string& bytes, const pb::Entity& entity);
 
 /// Whether it is an item that was put on the list, or changed, behind closed doors: for whoever
-/// needs a grant no order of the list names it.
+/// needs a grant nothing names it.
 bool is_concealed_item(const domain::State& state, std::string_view item);
+
+/// Takes out of a room, as it was at any time, what names an entity that is concealed in `state`,
+/// and what the phase was called behind closed doors. What is left is for whoever needs a grant.
+void leave_out_concealed(const domain::State& state, pb::Room& room);
 
 /// Whether the roll of a vote with these terms may name others than members, and no minutes will:
 /// the public sees how many they are.

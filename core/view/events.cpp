@@ -64,6 +64,12 @@ domain::Changes only(std::optional<std::uint32_t> slot) {
   return slot ? domain::Changes{*slot} : domain::Changes{};
 }
 
+/// An item that was on the list in the open, put there again behind closed doors: the room goes on
+/// naming it, but not to those who need a grant.
+domain::Changes room_that_names(const domain::State& state, const std::string& item) {
+  return only(is_concealed_item(state, item) ? state.slot_of<pb::Room>("room") : std::nullopt);
+}
+
 }  // namespace
 
 pb::Visibility visibility_of(const domain::State& before, const pb::Event& event) {
@@ -93,6 +99,7 @@ domain::Changes also_revealed(const domain::State& after, const pb::Event& event
   if (event.has_board_arranged()) {
     return notes_of_new(after, event.board_arranged().terms().board());
   }
+  if (event.has_item_added()) return room_that_names(after, event.item_added().item());
   if (event.has_doors_opened()) return only(speakers_slot(after));
   if (event.has_result_declared() && !event.result_declared().doors_closed().empty()) {
     return only(speakers_slot(after));

@@ -3,12 +3,12 @@
 //
 //   kind              public                participant   chair's side        auditor
 //   ----------------  --------------------  ------------  ------------------  ------------
-//   Room              doors closed: only    all           all                 all
-//                     that, and the basis
+//   Room              doors closed: only    all           all                 (4)
+//                     that, basis; else (4)
 //   Person            no language; party    all           all                 all
 //                     of members only
 //   Attendance        members               all           all                 all
-//   AgendaItem        no grounds            all           all                 all
+//   AgendaItem        no grounds; (5)       all           all                 (5)
 //   Recusal           all                   all           all                 all
 //   Moment            nothing               all           all                 all
 //   Timer, Film       all                   all           all                 all
@@ -39,15 +39,14 @@
 //   ProtocolEntry     all                   all           all                 all
 //   Position, money,  all                   all           all                 all
 //   agreements
-//   Table             members               all           all                 all
+//   Table             members; (6)          all           all                 (6)
 //   Phase, board,     all                   all           all                 all
 //   question
 //   Document, list of all                   all           all                 all
 //   options, exempt
 //
 // A note that a phase keeps apart is its author's, or its table's, until it is lifted; the chair's
-// side counts such notes (core/view/own.cpp). An item put on the list behind closed doors is not
-// named in the order of the list either.
+// side counts such notes (core/view/own.cpp). Whether somebody is here, they see themselves.
 //
 // What is behind closed doors: neither the public nor the auditor (who needs a grant) sees it, now
 // or later. (1) Whoever does not see the closed vote's ballots does not see who was missing, nor
@@ -59,12 +58,17 @@
 // (3) Who was there is public of members only: the roll of a vote that asks others too, and whose
 // ballots are not in the minutes, is as many blanks.
 //
+// (4) Nothing in it names an item, a vote or a phase that is behind closed doors, nor a phase as it
+// was called there. (5) No ground where one was given behind closed doors, and what became of the
+// item not as it was worded there. (6) No title that it got there.
+//
 // The holder of the administrator's secret reads the data folder anyway: entire().
 #include <algorithm>
 #include <stdexcept>
 
 #include <google/protobuf/wire_format_lite.h>
 
+#include "core/domain/titles.hpp"
 #include "core/view/audience.hpp"
 #include "core/view/kinds.hpp"
 
@@ -96,9 +100,38 @@ bool by_name(const pb::VoteTerms& terms) {
 
 }  // namespace
 
-bool is_concealed_item(const domain::State& state, std::string_view item) {
-  const auto slot = state.slot_of<pb::AgendaItem>(item);
+namespace {
+
+template <class Kind>
+bool is_concealed(const domain::State& state, std::string_view id) {
+  const auto slot = state.slot_of<Kind>(id);
   return slot && state.entities()[*slot].behind_closed_doors();
+}
+
+/// What the active phase is called, where it is that phase which is behind closed doors.
+void leave_out_phase(const domain::State& state, pb::Room& room) {
+  if (room.phase_behind_closed_doors()) room.clear_phase();
+  room.clear_phase_behind_closed_doors();
+  if (!is_concealed<pb::Phase>(state, room.active_phase())) return;
+  const auto& terms = state.find<pb::Phase>(room.active_phase())->terms();
+  if (room.phase() == domain::title_of(terms)) room.clear_phase();
+  room.clear_active_phase();
+}
+
+}  // namespace
+
+bool is_concealed_item(const domain::State& state, std::string_view item) {
+  return is_concealed<pb::AgendaItem>(state, item);
+}
+
+void leave_out_concealed(const domain::State& state, pb::Room& room) {
+  const auto concealed = [&](const std::string& item) { return is_concealed_item(state, item); };
+  for (auto* items : {room.mutable_item_order(), room.mutable_debate_closed()}) {
+    items->erase(std::remove_if(items->begin(), items->end(), concealed), items->end());
+  }
+  if (concealed(room.open_item())) room.clear_open_item();
+  if (is_concealed<pb::Vote>(state, room.open_vote())) room.clear_open_vote();
+  leave_out_phase(state, room);
 }
 
 bool asks_others_than_members(const pb::VoteTerms& terms) {
@@ -115,23 +148,19 @@ bool sees_papers(const pb::Vote& vote, pb::Audience audience) {
   return audience == pb::AUDIENCE_STEERING && vote.terms().named();
 }
 
-/// For the public and the auditor; null where nothing is to be left out.
+/// For the public and the auditor.
 Seen room_without_concealed(const domain::State& state, const pb::Entity& entity, pb::Entity& cut) {
-  const auto& order = entity.room().item_order();
-  const auto concealed = [&](const std::string& item) { return is_concealed_item(state, item); };
-  if (std::none_of(order.begin(), order.end(), concealed)) return &entity;
   cut = entity;
-  auto& shown = *cut.mutable_room()->mutable_item_order();
-  shown.erase(std::remove_if(shown.begin(), shown.end(), concealed), shown.end());
+  leave_out_concealed(state, *cut.mutable_room());
   return &cut;
 }
 
 Seen room_for_public(const domain::State& state, const pb::Entity& entity, pb::Entity& cut) {
   const Seen open = room_without_concealed(state, entity, cut);
-  if (entity.room().doors_closed().empty()) return open;
-  if (open == &entity) cut = entity;
   auto& room = *cut.mutable_room();
+  if (room.doors_closed().empty()) return open;
   room.clear_phase();
+  room.clear_active_phase();
   room.clear_open_item();
   room.clear_acting_chair();
   room.clear_debate_closed();
@@ -156,21 +185,32 @@ Seen attendance_for_public(const domain::State& state, const pb::Entity& entity)
 }
 
 /// Of who is here the public sees the members, so also of who sits where.
-Seen table_for_public(const domain::State& state, const pb::Entity& entity, pb::Entity& cut) {
+void leave_out_others(const domain::State& state, pb::TableGroup& table) {
   const auto hidden = [&](const std::string& id) { return !of_member(state, id); };
-  const auto& people = entity.table().people();
-  if (std::none_of(people.begin(), people.end(), hidden)) return &entity;
+  auto& people = *table.mutable_people();
+  people.erase(std::remove_if(people.begin(), people.end(), hidden), people.end());
+  if (hidden(table.host())) table.clear_host();
+}
+
+/// For the public and the auditor.
+Seen table_for(const domain::State& state, const pb::Entity& entity, pb::Audience audience,
+               pb::Entity& cut) {
   cut = entity;
   auto& table = *cut.mutable_table();
-  auto& shown = *table.mutable_people();
-  shown.erase(std::remove_if(shown.begin(), shown.end(), hidden), shown.end());
-  if (hidden(table.host())) table.clear_host();
+  if (audience == pb::AUDIENCE_PUBLIC) leave_out_others(state, table);
+  if (table.title_behind_closed_doors()) table.clear_title();
+  table.clear_title_behind_closed_doors();
   return &cut;
 }
 
-Seen without_grounds(const pb::Entity& entity, pb::Entity& cut) {
+/// For the public and the auditor: it is finished, in the word that is used where nobody has one.
+Seen item_for(const pb::Entity& entity, pb::Audience audience, pb::Entity& cut) {
   cut = entity;
-  cut.mutable_item()->clear_grounds();
+  auto& item = *cut.mutable_item();
+  if (audience == pb::AUDIENCE_PUBLIC || item.grounds_behind_closed_doors()) item.clear_grounds();
+  if (item.status_behind_closed_doors()) item.set_status(domain::finished_status);
+  item.clear_grounds_behind_closed_doors();
+  item.clear_status_behind_closed_doors();
   return &cut;
 }
 
@@ -258,9 +298,9 @@ Seen cell(const domain::State& state, const pb::Entity& entity, pb::Audience aud
     case pb::Entity::kAttendance:
       return to_public ? attendance_for_public(state, entity) : &entity;
     case pb::Entity::kTable:
-      return to_public ? table_for_public(state, entity, cut) : &entity;
+      return needs_grant(audience) ? table_for(state, entity, audience, cut) : &entity;
     case pb::Entity::kItem:
-      return to_public ? without_grounds(entity, cut) : &entity;
+      return needs_grant(audience) ? item_for(entity, audience, cut) : &entity;
     case pb::Entity::kSpeakers:
       return to_public && doors_closed(state) ? nullptr : &entity;
     case pb::Entity::kMoment:

@@ -61,7 +61,8 @@ pb::RoomOverview overview_of(const domain::State& state, pb::Audience audience) 
   pb::RoomOverview overview;
   overview.set_number(state.number());
   overview.set_audience(audience);
-  const pb::Room* room = state.find<pb::Room>("room");
+  std::optional<pb::Entity> kept_room;
+  const auto* room = seen<pb::Room>(state, "room", audience, kept_room, &pb::Entity::room);
   if (!room) return overview;
   overview.set_room(room->config().room());
   overview.set_body(room->config().body());

@@ -104,6 +104,9 @@ class DoorsScript {
     say("R3", "speak_request", "{}");
     say("R1", "note_add", R"({"board":"B","note":"N1"})");
     vote("V2", R"(,"about":["P1"])");
+    say("R1", "phase_set", R"({"phase":"indre sak"})");
+    say("R3", "recusal_declare", R"({"item":"S1","ground":"indre grunn"})");
+    say("R1", "item_close", R"({"item":"S1","status":"indre utfall"})");
     say("R1", "doors_open", "{}");
     say("R3", "note_add", R"({"board":"B","note":"N2"})");
     file_.close();
@@ -162,4 +165,11 @@ TEST_CASE("views: what happens behind closed doors is out of the public's sight,
   CHECK(seen(1, proposals) == 1);
   for (const auto& entity : followers[0].mirror().entities())
     CHECK_FALSE(entity.behind_closed_doors());
+  // Words that stand in entities which are public.
+  const auto inner = [](const pb::Entity& entity) {
+    return entity.SerializeAsString().find("indre ") != std::string::npos;
+  };
+  CHECK(seen(0, inner) == 0);
+  CHECK(seen(1, inner) == 2);  // The room and the item.
+  CHECK(seen(3, inner) == 0);
 }

@@ -282,6 +282,39 @@ TEST_CASE("past rights: the order of items does not name one that is concealed n
   CHECK(order({false, "R02"}, true) == 2);
 }
 
+// Nor is it the open one, nor is its debate closed; and a phase that ended behind closed doors was
+// none. What was called so there has no name at any time.
+TEST_CASE("past rights: the room does not name what is concealed now", "[unit][past]") {
+  const auto working = [](bool concealed) {
+    auto snapshot = peopled();
+    auto& room = *snapshot.mutable_entities(0)->mutable_room();
+    room.set_open_item("V2");
+    room.add_debate_closed("V2");
+    room.set_active_phase("F");
+    room.set_phase("Plenum");
+    auto& item = add(snapshot);
+    item.mutable_item()->set_id("V2");
+    item.set_behind_closed_doors(concealed);
+    auto& phase = add(snapshot);
+    phase.mutable_phase()->set_id("F");
+    phase.mutable_phase()->mutable_terms()->set_phase("F");
+    phase.mutable_phase()->mutable_terms()->set_title("Plenum");
+    phase.set_behind_closed_doors(concealed);
+    return snapshot;
+  };
+  const auto was = state_of(working(false));
+  const auto names = [&](const past::Viewer& viewer, bool concealed) {
+    const auto seen = past::Rights::of(state_of(working(concealed)), viewer)->seen(was->state, 0);
+    const auto& room = seen->room();
+    return room.open_item() + room.active_phase() + room.phase() +
+           (room.debate_closed().empty() ? "" : " closed");
+  };
+  CHECK(names({}, false) == "V2FPlenum closed");
+  CHECK(names({}, true).empty());
+  CHECK(names({false, "REV"}, true).empty());
+  CHECK(names({false, "R02"}, true) == "V2FPlenum closed");
+}
+
 // Whoever is not on the roster reads a public room as anyone does, and no other.
 TEST_CASE("past rights: rooms are read by their people, public ones by anyone", "[unit][past]") {
   auto snapshot = peopled();

@@ -225,4 +225,14 @@ TEST_CASE("overview: behind closed doors the public sees that and the basis", "[
   CHECK(seen.mode() == pb::MODE_UNSPECIFIED);
   const auto inside = room::overview_of(room.state(), pb::AUDIENCE_PARTICIPANT);
   CHECK(inside.counts().members_present() == 6);
+  // Nor what the phase was called, once they are open again.
+  room.does("R1", "phase_start { terms { phase: 'L' title: 'Lønn' kind: PHASE_KIND_PLENARY } }");
+  room.does("R1", "doors_open {}");
+  for (const auto audience : {pb::AUDIENCE_PUBLIC, pb::AUDIENCE_AUDITOR}) {
+    const auto later = room::overview_of(room.state(), audience);
+    CHECK(later.counts().items() == 1);
+    CHECK(later.phase().empty());
+    CHECK(later.phase_title().empty());
+  }
+  CHECK(room::overview_of(room.state(), pb::AUDIENCE_STEERING).phase_title() == "Lønn");
 }

@@ -31,6 +31,7 @@ class Case {
     auto& room = *add().mutable_room();
     room.set_id("room");
     room.set_phase("åpne: gruppe");
+    room.set_active_phase("F1");
     room.set_open_item("V1");
     room.set_open_vote("open");
     room.set_acting_chair("R17");
@@ -322,7 +323,7 @@ TEST_CASE(
   made.close_doors();
   const auto state = made.state();
   expect_cell(state, made.entity("room room"), 0,
-              "phase open_item acting_chair debate_closed open_vote");
+              "phase active_phase open_item acting_chair debate_closed open_vote");
   expect_cell(state, made.entity("room room"), 1, all);
   expect_cell(state, made.entity("room room"), 3, all);
   expect_cell(state, made.entity("speakers speakers"), 0, nothing);
