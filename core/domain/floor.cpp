@@ -148,6 +148,13 @@ int place_on_list(const Situation& now, pb::SpeechKind kind) {
   return place;
 }
 
+/// Where a body decides, whoever is disqualified takes no part in the debate either (fvl. § 8).
+bool stands_aside(const Situation& now, const std::string& person) {
+  const auto& item = now.room.open_item();
+  return now.room.mode() == pb::MODE_FORMAL && !item.empty() &&
+         is_disqualified(now.state, item, person);
+}
+
 }  // namespace
 
 Decision decide(const Situation& now, const pb::SpeakRequest& command) {
@@ -156,6 +163,7 @@ Decision decide(const Situation& now, const pb::SpeakRequest& command) {
   if (waits(speakers_of(now.state).queue(), now.actor.id())) {
     return refused(pb::REFUSAL_CODE_ALREADY_ON_LIST);
   }
+  if (stands_aside(now, now.actor.id())) return refused(pb::REFUSAL_CODE_DISQUALIFIED);
   if (!pb::SpeechKind_IsValid(command.kind())) return invalid_argument("kind");
   const auto kind =
       command.kind() == pb::SPEECH_KIND_UNSPECIFIED ? pb::SPEECH_KIND_SPEECH : command.kind();
@@ -176,6 +184,7 @@ Decision decide(const Situation& now, const pb::SpeakGrant& command) {
   if (!waits(speakers_of(now.state).queue(), command.to())) {
     return refused(pb::REFUSAL_CODE_NOT_ON_LIST);
   }
+  if (stands_aside(now, command.to())) return refused(pb::REFUSAL_CODE_DISQUALIFIED, "to");
   pb::Event event;
   event.mutable_floor_granted()->set_to(command.to());
   return one(std::move(event));

@@ -22,6 +22,17 @@ const pb::SpeakerList& speakers_of(const State& state) {
   return *speakers;
 }
 
+const pb::Person* enrolled(const State& state, std::string_view person) {
+  const auto* found = state.find<pb::Person>(person);
+  return found == nullptr || found->role() == pb::ROLE_UNSPECIFIED ? nullptr : found;
+}
+
+bool is_disqualified(const State& state, std::string_view item, std::string_view person) {
+  const auto* recusal = state.find<pb::Recusal>(item);
+  return recusal != nullptr && std::find(recusal->persons().begin(), recusal->persons().end(),
+                                         person) != recusal->persons().end();
+}
+
 const std::string& chair_now(const pb::Room& room) {
   return room.acting_chair().empty() ? room.config().chair() : room.acting_chair();
 }

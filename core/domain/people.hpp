@@ -15,6 +15,13 @@ const pb::Room& room_of(const State& state);
 /// The speakers' list; exists from the room's first event.
 const pb::SpeakerList& speakers_of(const State& state);
 
+/// Who is on the roster; null where nobody of that name is. Whoever was taken off it is not, though
+/// what they did still goes by their name.
+const pb::Person* enrolled(const State& state, std::string_view person);
+
+/// Whether the others have found the person disqualified in the item; "" stands for no item.
+bool is_disqualified(const State& state, std::string_view item, std::string_view person);
+
 /// Who chairs now: the acting chair, else the regular one; may be empty.
 const std::string& chair_now(const pb::Room& room);
 /// The chair, the secretary, a facilitator, or a person of role system.

@@ -6,13 +6,23 @@ namespace tingbok::domain {
 namespace {
 
 bool disqualified_in_open_item(const Situation& now) {
-  const auto* recusal = now.state.find<pb::Recusal>(now.room.open_item());
-  return recusal != nullptr && std::find(recusal->persons().begin(), recusal->persons().end(),
-                                         now.actor.id()) != recusal->persons().end();
+  return is_disqualified(now.state, now.room.open_item(), now.actor.id());
 }
 
 bool formal_debate_is_closed(const pb::Room& room) {
   return room.mode() == pb::MODE_FORMAL && debate_is_closed(room);
+}
+
+/// Where a proposal is of another item than the open one, that item's debate and its disqualified
+/// count as well.
+std::optional<Refusal> closed_in_its_item(const Situation& now, const pb::Proposal& proposal) {
+  if (is_disqualified(now.state, proposal.item(), now.actor.id())) {
+    return refused(pb::REFUSAL_CODE_DISQUALIFIED);
+  }
+  if (now.room.mode() == pb::MODE_FORMAL && debate_is_closed(now.room, proposal.item())) {
+    return refused(pb::REFUSAL_CODE_DEBATE_CLOSED);
+  }
+  return std::nullopt;
 }
 
 std::string version_id(const std::string& proposal, std::uint32_t version) {
@@ -74,6 +84,9 @@ Decision decide(const Situation& now, const pb::ProposalEdit& command) {
   if (const auto no = cannot_change(now, proposal)) return *no;
   if (formal_debate_is_closed(now.room)) return refused(pb::REFUSAL_CODE_DEBATE_CLOSED);
   if (const auto no = vote_stops_proposals(now)) return *no;
+  if (is_disqualified(now.state, proposal->item(), now.actor.id())) {
+    return refused(pb::REFUSAL_CODE_DISQUALIFIED);
+  }
   const auto shape = Shape().needed_text(now.command.text(), "text");
   if (shape.wrong()) return *shape.wrong();
   if (const auto no = full<pb::ProposalVersion>(now.state)) return *no;
@@ -207,6 +220,7 @@ Decision decide(const Situation& now, const pb::ProposalSplit& command) {
   if (const auto no = now.lacks_right()) return *no;
   if (disqualified_in_open_item(now)) return refused(pb::REFUSAL_CODE_DISQUALIFIED);
   if (formal_debate_is_closed(now.room)) return refused(pb::REFUSAL_CODE_DEBATE_CLOSED);
+  if (const auto no = closed_in_its_item(now, *proposal)) return *no;
   if (const auto no = vote_stops_proposals(now)) return *no;
   if (const auto no = malformed_parts(now, command)) return *no;
   const auto parts = static_cast<std::size_t>(command.into_size());

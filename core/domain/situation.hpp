@@ -66,11 +66,15 @@ std::optional<Refusal> full_for(const State& state, std::string_view id) {
 }
 
 /// The item's debate is closed; "" stands for no item.
-inline bool debate_is_closed(const pb::Room& room) {
-  for (const auto& item : room.debate_closed()) {
-    if (item == room.open_item()) return true;
+inline bool debate_is_closed(const pb::Room& room, std::string_view item) {
+  for (const auto& closed : room.debate_closed()) {
+    if (closed == item) return true;
   }
   return false;
+}
+
+inline bool debate_is_closed(const pb::Room& room) {
+  return debate_is_closed(room, room.open_item());
 }
 
 }  // namespace tingbok::domain
