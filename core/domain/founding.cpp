@@ -154,6 +154,10 @@ Events follow_roster(const State& state, const std::vector<pb::RosterEntry>& ros
     if (meets && has_joined(state, entity.person().id())) {
       events.emplace_back().mutable_person_left()->set_person(entity.person().id());
     }
+    // Whoever chairs as a rule leads again.
+    if (room_of(state).acting_chair() == entity.person().id()) {
+      events.emplace_back().mutable_chair_handed_over();
+    }
     const auto gone = off_the_roster(entity.person());
     if (!same(entity.person(), gone)) events.push_back(enrolled(gone));
   }

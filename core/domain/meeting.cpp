@@ -110,8 +110,10 @@ Decision decide(const Situation& now, const pb::ItemClose& command) {
 }
 
 Decision decide(const Situation& now, const pb::ChairHandover& command) {
-  if (!command.to().empty() && now.state.find<pb::Person>(command.to()) == nullptr) {
-    return unknown_reference("to");
+  if (!command.to().empty()) {
+    const auto* person = enrolled(now.state, command.to());
+    if (person == nullptr) return unknown_reference("to");
+    if (rule_of(person->role()).reads_only) return invalid_argument("to");
   }
   pb::Event event;
   event.mutable_chair_handed_over()->set_to(command.to());

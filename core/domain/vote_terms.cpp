@@ -42,12 +42,10 @@ std::optional<Refusal> not_allowed_by(const pb::RoomConfig& config, const pb::Vo
 }
 
 std::optional<Refusal> names_unknown(const State& state, const pb::VoteTerms& terms) {
-  const auto enrolled = [&](const std::string& person) {
-    return state.find<pb::Person>(person) != nullptr;
-  };
+  const auto known = [&](const std::string& person) { return enrolled(state, person) != nullptr; };
   const auto& people = terms.electorate().people();
-  if (!std::all_of(people.begin(), people.end(), enrolled)) return unknown_reference("electorate");
-  if (!std::all_of(terms.recusal_of().begin(), terms.recusal_of().end(), enrolled)) {
+  if (!std::all_of(people.begin(), people.end(), known)) return unknown_reference("electorate");
+  if (!std::all_of(terms.recusal_of().begin(), terms.recusal_of().end(), known)) {
     return unknown_reference("recusal_of");
   }
   if (!terms.item().empty() && state.find<pb::AgendaItem>(terms.item()) == nullptr) {

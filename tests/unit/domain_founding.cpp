@@ -78,6 +78,29 @@ TEST_CASE("founding: a roster that cannot be", "[unit][domain]") {
   CHECK(found(usual_config(), roster) == "The person R7: role is missing or malformed.");
 }
 
+// Somebody taken off the roster keeps the name of what they did, and gets nothing new: neither the
+// chair nor a vote. Who only reads chairs nothing.
+TEST_CASE("founding: whoever was taken off the roster is named in nothing new", "[unit][domain]") {
+  TestRoom room = formal_meeting();
+  room.does("R1", "chair_handover { to: 'R4' }");
+  auto roster = usual_roster();
+  std::erase_if(roster, [](const auto& one) { return one.person() == "R4"; });
+  for (auto& event : domain::follow_roster(room.state(), roster)) room.given(std::move(event), "");
+  CHECK(room.room().acting_chair().empty());
+  CHECK(domain::follow_roster(room.state(), roster).empty());
+  CHECK(room.refuses("R1", "chair_handover { to: 'R4' }") == "ukjent_referanse");
+  CHECK(room.refuses("R1", "chair_handover { to: 'SKJ' }") == "ugyldig_argument");
+  CHECK(room.refuses("R1", "chair_handover { to: 'REV' }") == "ugyldig_argument");
+  const std::string vote =
+      "vote_open { terms { vote: 'V' kind: VOTE_KIND_STRAW method: VOTE_METHOD_FOR_AGAINST ";
+  CHECK(room.refuses("R1", vote + "electorate { kind: KIND_NAMED people: ['R2', 'R4'] } } }") ==
+        "ukjent_referanse");
+  CHECK(room.detail == "electorate");
+  CHECK(room.refuses("R1", vote + "recusal_of: 'R4' } }") == "ukjent_referanse");
+  CHECK(room.detail == "recusal_of");
+  room.does("R1", "chair_handover { to: 'R2' }");
+}
+
 // Rules given in full, by no name of ours, are followed as they are.
 TEST_CASE("founding: rules of one's own", "[unit][domain]") {
   auto config = usual_config();

@@ -106,6 +106,25 @@ TEST_CASE("roster: a deputy who is taken off gives the seat back", "[unit][serve
   CHECK(stage.room->durable() == head);
 }
 
+// Nobody could take the chair back but who has it: it goes back by itself.
+TEST_CASE("roster: an acting chair who is taken off gives the chair back", "[unit][server]") {
+  Stage stage;
+  stage.all_join();
+  const auto chair = stage.screen("R1");
+  chair->submit("handover", "chair_handover { to: 'R4' }");
+  stage.run();
+  REQUIRE(stage.room->state().find<pb::Room>("room")->acting_chair() == "R4");
+  CHECK(follow(stage, [](auto& roster) {
+          std::erase_if(roster, [](const auto& one) { return one.person() == "R4"; });
+        }) == true);
+  CHECK(stage.room->state().find<pb::Room>("room")->acting_chair().empty());
+  chair->read();
+  chair->submit("lead", "break_start { minutes: 5 }");
+  stage.run();
+  chair->read();
+  CHECK(chair->refused("lead") == "");
+}
+
 // Programmes change long after a meeting; who was there does not.
 TEST_CASE("roster: whoever was there when a meeting was adjourned stays", "[unit][server]") {
   Stage stage;
