@@ -34,6 +34,10 @@ Decision decide(const Situation& now, const pb::AgreementVersion& command) {
                          .id(command.version(), "version")
                          .needed_text(now.command.text(), "text");
   if (shape.wrong()) return *shape.wrong();
+  // Version "2#1" of IA and version "1" of IA#2 would be one text.
+  if (now.state.find<pb::AgreementText>(text_id(command.agreement(), command.version()))) {
+    return refused(pb::REFUSAL_CODE_ALREADY_EXISTS, "version");
+  }
   if (const auto no = full_for<pb::Agreement>(now.state, command.agreement())) return *no;
   if (const auto no = full<pb::AgreementText>(now.state)) return *no;
   if (agreement != nullptr && agreement->versions_size() >= limits::entries_max) {

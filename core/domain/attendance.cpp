@@ -109,7 +109,11 @@ Decision decide(const Situation& now, const pb::RecusalDeclare& command) {
   if (item == nullptr) return unknown_reference("item");
   const auto shape = Shape().needed_text(command.ground(), "ground");
   if (shape.wrong()) return *shape.wrong();
-  if (item->declared_size() >= limits::entries_max) return refused(pb::REFUSAL_CODE_ROOM_FULL);
+  const auto& declared = item->declared();
+  const auto by_actor = std::count(declared.begin(), declared.end(), now.actor.id());
+  if (declared.size() >= limits::entries_max || by_actor >= limits::declarations_each_max) {
+    return refused(pb::REFUSAL_CODE_ROOM_FULL);
+  }
   pb::Event event;
   auto& fact = *event.mutable_recusal_declared();
   fact.set_item(command.item());

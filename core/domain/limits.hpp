@@ -56,6 +56,8 @@ inline constexpr std::size_t roster_max = 10'000;
 /// Entries within one entity: corrections of a vote, declarations in an item, endorsements of an
 /// initiative.
 inline constexpr int entries_max = 1'000;
+/// Declarations of one person in one item: each keeps its ground.
+inline constexpr int declarations_each_max = 5;
 /// An event as it is stored, personal fields included; under the log's record_bytes_max.
 inline constexpr std::size_t event_bytes_max = 900'000;
 

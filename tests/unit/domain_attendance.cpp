@@ -1,3 +1,4 @@
+#include "core/domain/limits.hpp"
 #include "core/domain/people.hpp"
 #include "tests/support/domain_given.hpp"
 
@@ -106,6 +107,19 @@ TEST_CASE("attendance: declaring disqualification binds nobody yet", "[unit][dom
   room.does("R3", "propose { proposal: 'P1' } text: 'Bygg'");
   CHECK(room.refuses("R3", "recusal_declare { item: 'S9' ground: 'x' }") == "ukjent_referanse");
   CHECK(room.refuses("R3", "recusal_declare { item: 'S1' }") == "ugyldig_argument");
+}
+
+// A second ground is another one; a hundredth would only fill the item.
+TEST_CASE("attendance: nobody declares disqualification in one item without end",
+          "[unit][domain]") {
+  TestRoom room = formal_meeting();
+  for (int i = 0; i < domain::limits::declarations_each_max; ++i) {
+    room.does("R3", "recusal_declare { item: 'S1' ground: 'Søster til søkeren' }");
+  }
+  CHECK(room.refuses("R3", "recusal_declare { item: 'S1' ground: 'Igjen' }") == "rommet_er_fullt");
+  room.does("R4", "recusal_declare { item: 'S1' ground: 'Bror' }");
+  room.does("R1", "agenda_add { item: 'S2' title: 'Neste' }");
+  room.does("R3", "recusal_declare { item: 'S2' ground: 'Eier' }");
 }
 
 // The chair's side registers whoever has no device of their own; the record and the entity say who

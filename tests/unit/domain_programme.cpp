@@ -203,3 +203,13 @@ TEST_CASE("agreements: in force when both levels approved the latest version", "
   CHECK(room.the<pb::Agreement>("IA").in_force() == "v2");
   CHECK(room.the<pb::AgreementText>("IA#v1").text() == "Første");
 }
+
+// Each version's text is kept by the names of both, so no two pairs may come to the same.
+TEST_CASE("agreements: a version is never another agreement's text", "[unit][domain]") {
+  TestRoom room = formal_meeting();
+  room.does("R2", "agreement_version { agreement: 'IA' version: '2#1' } text: 'Første'");
+  CHECK(room.refuses("R2", "agreement_version { agreement: 'IA#2' version: '1' } text: 'Andre'") ==
+        "finnes_alt");
+  room.does("R2", "agreement_version { agreement: 'IA#2' version: '2' } text: 'Andre'");
+  CHECK(room.the<pb::AgreementText>("IA#2#1").text() == "Første");
+}

@@ -117,11 +117,19 @@ def film_play(d):
     return d.steerer(), {'film': f'F{d.dice.randint(1, 2)}', 'seconds': 90}, None
 
 
+def in_debate(d):
+    """Whoever is not disqualified in the open item, where that item is decided."""
+    kept_out = d.room.recused.get(d.room.open_item, set()) if d.room.mode == 'formelt' else set()
+    return lambda person: person not in kept_out or d.slips()
+
+
 def speak_request(d):
     if not d.slips() and d.room.open_item in d.room.debate_closed:
         raise CannotNow
     waiting = [entry[0] for entry in d.room.queue]
-    who = d.who(lambda p: d.is_here(p) and p not in waiting and d.oracle.may_speak(d.room, p))
+    may = in_debate(d)
+    who = d.who(lambda p: d.is_here(p) and p not in waiting and d.oracle.may_speak(d.room, p)
+                and may(p))
     kind = d.dice.choice((None, None, 'innlegg', 'replikk', 'forretningsorden'))
     return who, {'kind': kind} if kind else {}, None
 
@@ -131,7 +139,7 @@ def speak_withdraw(d):
 
 
 def speak_grant(d):
-    waiting = [entry[0] for entry in d.room.queue]
+    waiting = list(filter(in_debate(d), (entry[0] for entry in d.room.queue)))
     return d.steerer(), {'to': d.among(waiting, d.everyone())}, None
 
 

@@ -5,6 +5,7 @@ through, or at which it stops, broken() names the refusals the domain gives inst
 accept.
 """
 import arguments
+import stricter_people
 
 ARGUMENT = 'ugyldig_argument'
 LARGE = 'for_stort'
@@ -238,9 +239,7 @@ def references(oracle, room, line):
     """What the rulebook lets a line name without looking."""
     action, args = line['action'], line.get('args') or {}
     here = oracle.roster[room.id]
-    if action == 'chair_handover':
-        yield from unknown(unless=not args.get('to') or args['to'] in here)
-    elif action == 'join':
+    if action == 'join':
         person = oracle.people[line['id']]
         deputy = person['role'] == 'vara' and person.get('votes')
         yield from unknown(unless=not deputy or args.get('for') in here)
@@ -269,6 +268,7 @@ def broken(oracle, room, line):
     found = set(rights(oracle, room, line))
     found.update(shapes(oracle, room, line))
     found.update(references(oracle, room, line))
+    found.update(stricter_people.broken(oracle, room, line))
     if line['action'] in SPECIAL:
         found.update(SPECIAL[line['action']](oracle, room, line))
     return found
