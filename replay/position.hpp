@@ -5,6 +5,7 @@
 
 #include "core/log/event_log.hpp"
 #include "core/past/position.hpp"
+#include "core/past/search.hpp"
 #include "core/rebuild/programme.hpp"
 
 namespace tingbok::replay {

@@ -6,10 +6,11 @@
 #include <regex>
 
 #include "core/past/moments.hpp"
+#include "core/past/script_line.hpp"
 #include "core/past/search.hpp"
+#include "core/rebuild/checkpoints.hpp"
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
-#include "core/rebuild/record.hpp"
 
 namespace tingbok::past {
 namespace {
@@ -25,24 +26,22 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
   return number;
 }
 
-std::string programme_of(const std::string& room) { return room.substr(0, room.find('/')); }
-
-/// The last line of the script that has an answer, in any room of the programme.
+/// The last line of the script that has an answer, in any room of the programme; 0: none.
 std::uint64_t last_line(const log::EventLog& log, const std::string& programme) {
   std::uint64_t last = 0;
   const auto known = rebuild::read_programme(log, programme);
+  if (!known.created.simulated()) return last;
   for (const auto& config : known.rooms) {
     const auto room = programme + "/" + config.room();
     for (const auto& stream : {room, rebuild::refusal_stream(room)}) {
-      const auto head = log.head(stream).number;
-      if (head > 0) last = std::max(last, core_at(log, stream, head).script_line());
+      last = std::max(last, last_script_line(log, stream));
     }
   }
   return last;
 }
 
 log::Number after_line(const log::EventLog& log, const std::string& room, std::uint64_t line) {
-  const auto last = last_line(log, programme_of(room));
+  const auto last = last_line(log, rebuild::programme_of(room));
   if (last == 0) {
     throw NoPosition(Why::unknown,
                      room + " was not played from a script, so script:SEQ means nothing there");
@@ -51,8 +50,7 @@ log::Number after_line(const log::EventLog& log, const std::string& room, std::u
     throw NoPosition(Why::unknown,
                      "the script was played up to line " + std::to_string(last) + " only");
   }
-  return last_at_most(log, room, log.head(room).number,
-                      [line](const pb::RecordCore& core) { return core.script_line() <= line; });
+  return after_script_line(log, room, line);
 }
 
 log::Number at_time(const log::EventLog& log, const std::string& room, std::int64_t time_ms) {
@@ -86,23 +84,11 @@ log::Number at_moment(PastReader& reader, const std::string& room, const std::st
 
 }  // namespace
 
-pb::RecordCore core_at(const log::EventLog& log, const std::string& stream, log::Number number) {
-  std::optional<pb::RecordCore> core;
-  log.read(stream, number, number, [&](const log::RecordView& record) {
-    core.emplace();
-    if (!core->ParseFromArray(record.core.data(), static_cast<int>(record.core.size())))
-      core.reset();
-    return false;
-  });
-  if (!core)
-    throw log::Damaged("record " + std::to_string(number) + " of " + stream + " cannot be read");
-  return std::move(*core);
-}
-
 std::optional<std::int64_t> parse_time(std::string_view text) {
+  // An unescaped plus in an address arrives as a space.
   static const std::regex pattern(
       R"((\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?)"
-      R"((?:[Zz]|([+-])(\d\d):(\d\d)))");
+      R"((?:[Zz]|([+ -])(\d\d):(\d\d)))");
   std::match_results<std::string_view::const_iterator> parts;
   if (!std::regex_match(text.begin(), text.end(), parts, pattern)) return std::nullopt;
   const auto number = [&](std::size_t i) {
@@ -117,7 +103,7 @@ std::optional<std::int64_t> parse_time(std::string_view text) {
   auto time = duration_cast<milliseconds>(sys_days(day).time_since_epoch()) + hours(number(4)) +
               minutes(number(5)) + seconds(number(6)) + milliseconds(std::stoi(fraction));
   const auto offset = hours(number(9)) + minutes(number(10));
-  if (parts[8].matched) time += parts[8].str() == "+" ? -offset : offset;
+  if (parts[8].matched) time += parts[8].str() == "-" ? offset : -offset;
   return time.count();
 }
 

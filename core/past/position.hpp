@@ -9,7 +9,6 @@
 
 #include "core/log/event_log.hpp"
 #include "core/past/rights.hpp"
-#include "tingbok/v1/records.pb.h"
 
 namespace tingbok::past {
 
@@ -30,16 +29,14 @@ class NoPosition : public std::runtime_error {
 ///   312                     that event
 ///   head                    the latest
 ///   script:120              right after line 120 of the script; where that line was refused or was
-///                           another room's, the room's latest event before it
+///                           another room's, the room's latest line before it; before its first,
+///                           what was there when the script began
 ///   2026-01-01T10:00:00Z    the latest event at that time (RFC 3339)
 ///   M1                      what the moment of that id (or name) recorded for this room; one that
 ///                           the viewer may not see is an unknown word
 /// Throws NoPosition, log::Damaged. Blocks on the log.
 log::Number resolve(PastReader& reader, const std::string& room, const std::string& text,
                     const Viewer& viewer);
-
-/// The core of one record. Throws log::Damaged.
-pb::RecordCore core_at(const log::EventLog& log, const std::string& stream, log::Number number);
 
 /// Milliseconds since 1970 UTC of an RFC 3339 time; nullopt where it is none.
 std::optional<std::int64_t> parse_time(std::string_view text);

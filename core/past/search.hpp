@@ -1,4 +1,4 @@
-/// Finding a record by what never falls from one to the next: its time, its script line.
+/// Finding a record by what never falls from one to the next, such as its time.
 #pragma once
 
 #include <string>

@@ -109,6 +109,9 @@ class Past(harness.WithFolder):
         self.assertEqual(self.head, self.get('state?at=99999')['number'])
         self.assertEqual(self.head, self.get('state?at=2999-01-01T00:00:00Z')['number'])
         before = str(int(self.head) - 1)
+        # However the plus of an offset is written.
+        for plus in ('+', '%2B', '%20'):
+            self.assertEqual(self.head, self.get(f'state?at=2999-01-01T01:00:00{plus}01:00')['number'])
         self.assertEqual(before, self.get('state?at=M-1')['number'])
         self.assertEqual(before, self.get('state?at=Etter%20voteringen', self.m1)['number'])
         self.assertEqual(self.get('state?at=nothing', None, 400), self.get('state?at=M-1', None, 400))

@@ -43,13 +43,14 @@ inline pb::CreateProgramme programme() {
 
 class LiveRoom {
  public:
-  LiveRoom() {
+  /// The chair joins by that line of a script; 0: beside it.
+  explicit LiveRoom(std::uint64_t joins_by = 1) {
     const auto wanted = programme();
     for (auto& event :
          domain::found_room("P", wanted.rooms(0), true, rebuild::roster_of(wanted, "R"))) {
       add(std::move(event), 0);
     }
-    say(1, pb::Command());  // Joins.
+    say(joins_by, pb::Command());  // Joins.
   }
 
   void say(std::uint64_t line, pb::Command command) {
