@@ -12,45 +12,71 @@ namespace {
 struct Meaning {
   pb::TimelineMarkKind kind = pb::TIMELINE_MARK_KIND_UNSPECIFIED;
   std::string id = {};
+  std::string title = {};
 };
 
-/// What an event marks; an unspecified kind: nothing. Moments are asked for elsewhere, since other
-/// rooms' moments may name this room.
-Meaning meaning_of(const pb::Event& event) {
-  if (event.has_meeting_opened()) return {pb::TIMELINE_MARK_KIND_OPENED};
-  if (event.has_meeting_adjourned()) return {pb::TIMELINE_MARK_KIND_ADJOURNED};
-  if (event.has_item_opened()) return {pb::TIMELINE_MARK_KIND_ITEM, event.item_opened().item()};
-  if (event.has_item_reopened()) {
-    return {pb::TIMELINE_MARK_KIND_ITEM, event.item_reopened().item()};
+std::vector<Meaning> meanings_of(const google::protobuf::RepeatedPtrField<pb::ListOrder>& lists) {
+  std::vector<Meaning> meanings;
+  for (const auto& changed : lists) {
+    meanings.push_back({pb::TIMELINE_MARK_KIND_PRIORITY, changed.list()});
   }
-  if (event.has_phase_started()) {
-    return {pb::TIMELINE_MARK_KIND_PHASE, event.phase_started().terms().phase()};
+  return meanings;
+}
+
+/// What an event marks. Moments are asked for elsewhere, since other rooms' moments may name this
+/// room.
+std::vector<Meaning> meanings_of(const pb::Event& event) {
+  using E = pb::Event;
+  switch (event.kind_case()) {
+    case E::kMeetingOpened:
+      return {{pb::TIMELINE_MARK_KIND_OPENED}};
+    case E::kMeetingAdjourned:
+      return {{pb::TIMELINE_MARK_KIND_ADJOURNED}};
+    case E::kItemOpened:
+      return {{pb::TIMELINE_MARK_KIND_ITEM, event.item_opened().item()}};
+    case E::kItemReopened:
+      return {{pb::TIMELINE_MARK_KIND_ITEM, event.item_reopened().item()}};
+    case E::kItemClosed:
+      return {{pb::TIMELINE_MARK_KIND_ITEM_CLOSED, event.item_closed().item()}};
+    case E::kPhaseStarted:
+      return {{pb::TIMELINE_MARK_KIND_PHASE, event.phase_started().terms().phase()}};
+    // One without a plan: its name is all there is.
+    case E::kPhaseChanged:
+      return {{pb::TIMELINE_MARK_KIND_PHASE, "", event.phase_changed().phase()}};
+    case E::kPhaseEnded:
+      return {{pb::TIMELINE_MARK_KIND_PHASE_ENDED, event.phase_ended().phase()}};
+    case E::kBreakStarted:
+      return {{pb::TIMELINE_MARK_KIND_BREAK}};
+    case E::kBreakEnded:
+      return {{pb::TIMELINE_MARK_KIND_BREAK_ENDED}};
+    case E::kModeSwitched:
+      return {{pb::TIMELINE_MARK_KIND_MODE}};
+    case E::kVoteOpened:
+      return {{pb::TIMELINE_MARK_KIND_VOTE_OPENED, event.vote_opened().terms().vote()}};
+    case E::kVoteClosed:
+      return {{pb::TIMELINE_MARK_KIND_VOTE_CLOSED, event.vote_closed().vote()}};
+    case E::kVoteAnnulled:
+      return {{pb::TIMELINE_MARK_KIND_VOTE_ANNULLED, event.vote_annulled().vote()}};
+    case E::kDecisionRecorded:
+      return {{pb::TIMELINE_MARK_KIND_DECISION, event.decision_recorded().item()}};
+    case E::kPriorityListSet:
+      return {{pb::TIMELINE_MARK_KIND_PRIORITY, event.priority_list_set().list()}};
+    case E::kPriorityMoved:
+      return {{pb::TIMELINE_MARK_KIND_PRIORITY, event.priority_moved().list()}};
+    case E::kPriorityListLocked:
+      return {{pb::TIMELINE_MARK_KIND_PRIORITY, event.priority_list_locked().list()}};
+    case E::kProposalsMerged:
+      return meanings_of(event.proposals_merged().lists());
+    case E::kProposalWasSplit:
+      return meanings_of(event.proposal_was_split().lists());
+    case E::kResultDeclared:
+      if (event.result_declared().doors_closed().empty()) return {};
+      return {{pb::TIMELINE_MARK_KIND_DOORS_CLOSED}};
+    case E::kDoorsOpened:
+      return {{pb::TIMELINE_MARK_KIND_DOORS_OPENED}};
+    default:
+      return {};
   }
-  if (event.has_break_started()) return {pb::TIMELINE_MARK_KIND_BREAK};
-  if (event.has_mode_switched()) return {pb::TIMELINE_MARK_KIND_MODE};
-  if (event.has_vote_opened()) {
-    return {pb::TIMELINE_MARK_KIND_VOTE_OPENED, event.vote_opened().terms().vote()};
-  }
-  if (event.has_vote_closed()) {
-    return {pb::TIMELINE_MARK_KIND_VOTE_CLOSED, event.vote_closed().vote()};
-  }
-  if (event.has_decision_recorded()) {
-    return {pb::TIMELINE_MARK_KIND_DECISION, event.decision_recorded().item()};
-  }
-  if (event.has_priority_list_set()) {
-    return {pb::TIMELINE_MARK_KIND_PRIORITY, event.priority_list_set().list()};
-  }
-  if (event.has_priority_moved()) {
-    return {pb::TIMELINE_MARK_KIND_PRIORITY, event.priority_moved().list()};
-  }
-  if (event.has_priority_list_locked()) {
-    return {pb::TIMELINE_MARK_KIND_PRIORITY, event.priority_list_locked().list()};
-  }
-  if (event.has_result_declared() && !event.result_declared().doors_closed().empty()) {
-    return {pb::TIMELINE_MARK_KIND_DOORS_CLOSED};
-  }
-  if (event.has_doors_opened()) return {pb::TIMELINE_MARK_KIND_DOORS_OPENED};
-  return {};
 }
 
 template <class T>
@@ -64,6 +90,7 @@ bool see(const Rights& rights, pb::TimelineMark& mark) {
   std::optional<pb::Entity> seen;
   switch (mark.kind()) {
     case pb::TIMELINE_MARK_KIND_ITEM:
+    case pb::TIMELINE_MARK_KIND_ITEM_CLOSED:
     case pb::TIMELINE_MARK_KIND_DECISION:
       // A decision may be of no item.
       if (mark.id().empty()) return true;
@@ -71,11 +98,14 @@ bool see(const Rights& rights, pb::TimelineMark& mark) {
       if (seen) mark.set_title(seen->item().title());
       return seen.has_value();
     case pb::TIMELINE_MARK_KIND_PHASE:
+    case pb::TIMELINE_MARK_KIND_PHASE_ENDED:
+      if (mark.id().empty()) return true;
       seen = seen_now<pb::Phase>(rights, mark.id());
       if (seen) mark.set_title(seen->phase().terms().title());
       return seen.has_value();
     case pb::TIMELINE_MARK_KIND_VOTE_OPENED:
     case pb::TIMELINE_MARK_KIND_VOTE_CLOSED:
+    case pb::TIMELINE_MARK_KIND_VOTE_ANNULLED:
       seen = seen_now<pb::Vote>(rights, mark.id());
       if (seen) mark.set_title(seen->vote().question());
       return seen.has_value();
@@ -84,6 +114,7 @@ bool see(const Rights& rights, pb::TimelineMark& mark) {
     case pb::TIMELINE_MARK_KIND_OPENED:
     case pb::TIMELINE_MARK_KIND_ADJOURNED:
     case pb::TIMELINE_MARK_KIND_BREAK:
+    case pb::TIMELINE_MARK_KIND_BREAK_ENDED:
     case pb::TIMELINE_MARK_KIND_MODE:
     case pb::TIMELINE_MARK_KIND_DOORS_CLOSED:
     case pb::TIMELINE_MARK_KIND_DOORS_OPENED:
@@ -133,23 +164,29 @@ std::shared_ptr<Timelines::Marks> Timelines::marks_of(const std::string& room) {
 }
 
 void Timelines::look_at(Marks& marks, const pb::RecordCore& core) {
-  auto meaning = meaning_of(core.event());
-  if (meaning.kind == pb::TIMELINE_MARK_KIND_UNSPECIFIED) return;
-  if (meaning.kind == pb::TIMELINE_MARK_KIND_PRIORITY && !marks.marks.empty()) {
-    const auto& last = marks.marks.back().mark;
-    if (last.kind() == meaning.kind && last.id() == meaning.id &&
-        core.time_ms() - last.time_ms() < moves_apart_ms) {
-      return;
+  for (auto& meaning : meanings_of(core.event())) {
+    Mark made;
+    made.mark.set_kind(meaning.kind);
+    made.mark.set_number(core.number());
+    made.mark.set_time_ms(core.time_ms());
+    made.mark.set_id(std::move(meaning.id));
+    made.mark.set_title(std::move(meaning.title));
+    made.visibility = core.visibility();
+    // That the doors opened is public, although they were closed until then.
+    if (meaning.kind == pb::TIMELINE_MARK_KIND_DOORS_OPENED) made.visibility.clear_doors_closed();
+    if (marks.marks.empty() || !goes_on(marks.marks.back(), made)) {
+      marks.marks.push_back(std::move(made));
     }
   }
-  auto& made = marks.marks.emplace_back();
-  made.mark.set_kind(meaning.kind);
-  made.mark.set_number(core.number());
-  made.mark.set_time_ms(core.time_ms());
-  made.mark.set_id(std::move(meaning.id));
-  made.visibility = core.visibility();
-  // That the doors opened is public, although they were closed until then.
-  if (meaning.kind == pb::TIMELINE_MARK_KIND_DOORS_OPENED) made.visibility.clear_doors_closed();
+}
+
+/// Whether one more move on a list shares the mark of those before it.
+bool Timelines::goes_on(const Mark& last, const Mark& made) {
+  return made.mark.kind() == pb::TIMELINE_MARK_KIND_PRIORITY &&
+         last.mark.kind() == made.mark.kind() && last.mark.id() == made.mark.id() &&
+         made.mark.time_ms() - last.mark.time_ms() < moves_apart_ms &&
+         // Else whoever may not see the earlier ones would find none.
+         last.visibility.SerializeAsString() == made.visibility.SerializeAsString();
 }
 
 void Timelines::look_on(Marks& marks, log::Number to) const {

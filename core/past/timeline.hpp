@@ -43,6 +43,7 @@ class Timelines {
 
   std::shared_ptr<Marks> marks_of(const std::string& room);
   void look_on(Marks& marks, log::Number to) const;
+  static bool goes_on(const Mark& last, const Mark& made);
   static void look_at(Marks& marks, const pb::RecordCore& core);
 
   PastReader& reader_;

@@ -6,6 +6,7 @@
 
 #include "core/past/moments.hpp"
 #include "core/past/position.hpp"
+#include "core/past/search.hpp"
 #include "core/past/timeline.hpp"
 #include "core/past/views.hpp"
 #include "core/rebuild/snapshots.hpp"
@@ -319,4 +320,33 @@ TEST_CASE("past: a timeline holds every event once, and marks only what is seen"
     CHECK((moments > 0) == (rights.audience() != pb::AUDIENCE_PUBLIC));
     CHECK(line.marks_size() > 5);
   }
+}
+
+// Whoever draws the day, or a list over time, must not miss how something ended or changed.
+TEST_CASE("past: marks say when what lasts ended, and each change of a list", "[golden]") {
+  past::PastReader reader(script_a().log());
+  past::Timelines timelines(reader);
+  const auto chair = past::Viewer{true, {}};
+  const auto line = timelines.timeline(room, chair, rights_of(reader, chair), 10);
+  std::map<pb::TimelineMarkKind, int> kinds;
+  std::set<std::uint64_t> lists;
+  for (const auto& mark : line.marks()) {
+    ++kinds[mark.kind()];
+    if (mark.kind() == pb::TIMELINE_MARK_KIND_PRIORITY) lists.insert(mark.number());
+    if (mark.kind() == pb::TIMELINE_MARK_KIND_VOTE_ANNULLED) CHECK(mark.id() == "PV1");
+    if (mark.kind() == pb::TIMELINE_MARK_KIND_PHASE) CHECK_FALSE(mark.title().empty());
+  }
+  CHECK(kinds[pb::TIMELINE_MARK_KIND_BREAK] == 2);
+  CHECK(kinds[pb::TIMELINE_MARK_KIND_BREAK_ENDED] == 2);
+  CHECK(kinds[pb::TIMELINE_MARK_KIND_PHASE] > 0);
+  CHECK(kinds[pb::TIMELINE_MARK_KIND_ITEM_CLOSED] > 0);
+  CHECK(kinds[pb::TIMELINE_MARK_KIND_VOTE_ANNULLED] == 1);
+  int merges = 0;
+  for (std::uint64_t number = 1; number <= line.head(); ++number) {
+    const auto event = past::core_at(script_a().log(), room, number).event();
+    if (!event.has_proposals_merged() || event.proposals_merged().lists().empty()) continue;
+    ++merges;
+    CHECK(lists.contains(number));
+  }
+  CHECK(merges > 0);
 }
