@@ -1,5 +1,7 @@
 #include "core/past/kept_states.hpp"
 
+#include <iterator>
+
 namespace tingbok::past {
 
 StatePtr KeptStates::find(const std::string& room, log::Number number, log::Number before) {
@@ -18,12 +20,31 @@ StatePtr KeptStates::find(const std::string& room, log::Number number, log::Numb
 void KeptStates::keep(const std::string& room, const StatePtr& state) {
   std::list<Kept> dropped;  // Taken apart after the lock is given back.
   const std::lock_guard lock(mutex_);
+  put(room, state, dropped);
+}
+
+void KeptStates::keep_alone(const std::string& room, const StatePtr& state) {
+  std::list<Kept> dropped;
+  const std::lock_guard lock(mutex_);
+  for (auto one = kept_.begin(); one != kept_.end();) {
+    const auto next = std::next(one);
+    if (one->room == room) drop(one, dropped);
+    one = next;
+  }
+  put(room, state, dropped);
+}
+
+void KeptStates::put(const std::string& room, const StatePtr& state, std::list<Kept>& dropped) {
   kept_.push_front({room, state});
   entities_ += state->state.entities().size();
   while (kept_.size() > 1 && (kept_.size() > states_max_ || entities_ > entities_max_)) {
-    entities_ -= kept_.back().state->state.entities().size();
-    dropped.splice(dropped.end(), kept_, --kept_.end());
+    drop(std::prev(kept_.end()), dropped);
   }
+}
+
+void KeptStates::drop(std::list<Kept>::iterator one, std::list<Kept>& dropped) {
+  entities_ -= one->state->state.entities().size();
+  dropped.splice(dropped.end(), kept_, one);
 }
 
 }  // namespace tingbok::past

@@ -24,12 +24,17 @@ class KeptStates {
   /// The latest kept state of the room at `number` or at most `before` events earlier; null: none.
   StatePtr find(const std::string& room, log::Number number, log::Number before = 0);
   void keep(const std::string& room, const StatePtr& state);
+  /// The same, and lets go what is kept of the room.
+  void keep_alone(const std::string& room, const StatePtr& state);
 
  private:
   struct Kept {
     std::string room;
     StatePtr state;
   };
+
+  void put(const std::string& room, const StatePtr& state, std::list<Kept>& dropped);
+  void drop(std::list<Kept>::iterator one, std::list<Kept>& dropped);
 
   const std::size_t states_max_;
   const std::size_t entities_max_;

@@ -6,12 +6,13 @@
 
 namespace tingbok::past {
 
-/// States of all rooms together that a PastReader keeps for the next who asks, and whole snapshots
-/// that it keeps for the changes to them.
+/// States of all rooms together that a PastReader keeps for the next who asks, rooms whose heads it
+/// keeps, and whole snapshots that it keeps for the changes to them.
 inline constexpr std::size_t states_kept_max = 16;
+inline constexpr std::size_t heads_kept_max = 64;
 inline constexpr std::size_t bases_kept_max = 128;
-/// Entities that either of the two have together. An entity takes some 200 bytes in a state that
-/// shares it with others, so that all this is some 50 MB.
+/// Entities that each of the three have together. An entity takes some 200 bytes in a state that
+/// shares it with others, so that all this is some 75 MB.
 inline constexpr std::size_t entities_kept_max = 250'000;
 /// A state that is at most this many events before the one asked for is folded on from: reading a
 /// snapshot takes as long as folding so many.

@@ -1,12 +1,13 @@
 #include "core/past/moments.hpp"
 
+#include "core/rebuild/checkpoints.hpp"
 #include "core/rebuild/programme.hpp"
 
 namespace tingbok::past {
 
 void each_moment(PastReader& reader, const std::string& room, const Viewer& viewer,
                  const std::function<bool(const pb::Moment& moment)>& tell) {
-  const auto programme = rebuild::read_programme(reader.log(), room.substr(0, room.find('/')));
+  const auto programme = rebuild::read_programme(reader.log(), rebuild::programme_of(room));
   for (const auto& config : programme.rooms) {
     const auto now = reader.now(programme.created.id() + "/" + config.room());
     const auto rights = Rights::of(now, viewer);

@@ -10,8 +10,19 @@ namespace tingbok::past {
 StatePtr PastReader::state_at(const std::string& room, log::Number number) {
   number = std::min(number, log_.head(room).number);
   if (auto kept = asked_.find(room, number)) return kept;
+  if (auto kept = heads_.find(room, number)) return kept;
   auto made = std::make_shared<const rebuild::Rebuilt>(make(room, number));
   asked_.keep(room, made);
+  return made;
+}
+
+StatePtr PastReader::now(const std::string& room) {
+  const auto number = log_.head(room).number;
+  if (auto kept = heads_.find(room, number)) return kept;
+  const auto near = heads_.find(room, number, fold_on_events_max);
+  auto made = std::make_shared<const rebuild::Rebuilt>(
+      near ? rebuild::fold_on(log_, room, *near, number) : make(room, number));
+  heads_.keep_alone(room, made);
   return made;
 }
 

@@ -20,8 +20,9 @@ class PastReader {
 
   /// The room right after event `number`; beyond the head: at the head; 0: the empty state.
   StatePtr state_at(const std::string& room, log::Number number);
-  /// The room at its durable head.
-  StatePtr now(const std::string& room) { return state_at(room, rebuild::to_head); }
+  /// The room at its durable head. Heads are kept apart: whoever looks through a whole programme
+  /// takes nothing from those who look at the past.
+  StatePtr now(const std::string& room);
 
   const log::EventLog& log() const { return log_; }
 
@@ -32,6 +33,8 @@ class PastReader {
   const log::EventLog& log_;
   /// What was asked for.
   KeptStates asked_{states_kept_max, entities_kept_max};
+  /// At most one of each room.
+  KeptStates heads_{heads_kept_max, entities_kept_max};
   /// Whole snapshots, which others are changes to.
   KeptStates bases_{bases_kept_max, entities_kept_max};
 };
