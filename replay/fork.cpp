@@ -182,10 +182,10 @@ bool is_programme_id(const std::string& id) {
          std::all_of(id.begin(), id.end(), plain);
 }
 
-/// Programmes that the copy must not be taken for: the one it is made from, and where that is a
-/// copy itself, the one that really met.
+/// Programmes that the copy must not be taken for: all that the log has, and where the original is
+/// a copy itself, the one that really met.
 std::vector<std::string> ids_taken(const log::EventLog& log, const std::string& room) {
-  std::vector<std::string> ids{rebuild::programme_of(room)};
+  auto ids = rebuild::programmes(log);
   log.read(room, 1, 1, [&](const log::RecordView& record) {
     const auto created = rebuild::parse_record(record, room).core.event().room_created();
     if (created.has_training()) {

@@ -37,6 +37,7 @@ json::object programme_entry(const log::EventLog& log, const std::string& id) {
   entry["id"] = id;
   entry["title"] = programme.created.title();
   entry["simulated"] = programme.created.simulated();
+  entry["training"] = programme.created.training();
   entry["people"] = programme.people.size();
   json::array rooms;
   for (const auto& config : programme.rooms) rooms.push_back(room_entry(log, id, config));
@@ -52,6 +53,7 @@ std::string str(const json::object& object, std::string_view key) {
 std::string line_of(const json::object& programme) {
   std::string out = str(programme, "id") + "  " + str(programme, "title");
   if (programme.at("simulated").as_bool()) out += "  (simulated: made from a script)";
+  if (programme.at("training").as_bool()) out += "  (øvelse: a training copy)";
   out += "\n";
   for (const auto& value : programme.at("rooms").as_array()) {
     const auto& room = value.as_object();

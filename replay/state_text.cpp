@@ -79,6 +79,10 @@ std::string state_text(const std::string& room, const rebuild::Rebuilt& rebuilt,
   const auto* config = state.find<pb::Room>("room");
   std::string out = room + "  " + (config == nullptr ? "" : config->config().body()) + "\n";
   if (config != nullptr && config->simulated()) out += "SIMULERT: laget av et manus\n";
+  if (config != nullptr && config->has_training()) {
+    out += "ØVELSE: kopi av " + config->training().workshop() + " etter hendelse " +
+           std::to_string(config->training().number()) + "\n";
+  }
   out += "etter hendelse " + std::to_string(state.number()) + ", " + format_time(state.time_ms());
   if (rebuilt.last_line != 0) out += ", manuslinje " + std::to_string(rebuilt.last_line);
   out += "\nmøtet: " + str(summary.at("status")) + ", " + str(summary.at("mode")) +

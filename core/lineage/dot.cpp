@@ -30,6 +30,7 @@ std::string label(const std::string& first, const std::string& second) {
 std::string as_dot(const Told& told, const Telling& how) {
   const auto& lineage = told.lineage;
   std::string out = "digraph " + quoted(lineage.workshop() + " " + lineage.of()) + " {\n";
+  out += "  label=" + quoted(heading(told, how.language)) + ";\n  labelloc=t;\n";
   out += "  rankdir=LR;\n  node [shape=box];\n";
   for (const auto& node : lineage.nodes()) {
     out += "  " + quoted(node.key()) + " [label=" +

@@ -30,7 +30,9 @@ Told answer(const Question& asked, const Moments& cuts, Moments& moments) {
   own->add_labels(told.lineage.nodes(), told.labels);
   walk_behind_positions(asked.past, asked.viewer, cuts, told, moments);
   const auto* entity = own->state().find<pb::Room>("room");
-  told.simulated = entity != nullptr && entity->simulated();
+  if (entity == nullptr) return told;
+  told.simulated = entity->simulated();
+  told.lineage.set_training(entity->training().workshop());
   return told;
 }
 

@@ -309,10 +309,14 @@ std::string heading(const Told& told, Language language) {
     if (node.key() == lineage.root() && node.kind() == pb::LINEAGE_KIND_DECISION)
       which = Phrase::heading_decision;
   }
-  return filled(phrase(which, language), {{"id", lineage.of()},
-                                          {"room", lineage.workshop()},
-                                          {"place", std::to_string(lineage.place())},
-                                          {"number", std::to_string(lineage.number())}});
+  // A copy goes where it is sent, so what it is stands in it.
+  const auto mark = lineage.training().empty()
+                        ? ""
+                        : filled(phrase(Phrase::training, language), {{"of", lineage.training()}});
+  return mark + filled(phrase(which, language), {{"id", lineage.of()},
+                                                 {"room", lineage.workshop()},
+                                                 {"place", std::to_string(lineage.place())},
+                                                 {"number", std::to_string(lineage.number())}});
 }
 
 std::string left_out(Phrase why, std::size_t count, Language language) {

@@ -34,6 +34,7 @@ constexpr std::array<Row, static_cast<std::size_t>(Phrase::count)> phrases{{
     {"Slik kom {id} på plass {place} ({room}, til og med hendelse {number}):",
      "Slik kom {id} på plass {place} ({room}, til og med hending {number}):",
      "How {id} came to place {place} ({room}, up to event {number}):"},
+    {"Øvelse, kopi av {of}. ", "Øving, kopi av {of}. ", "Exercise, a copy of {of}. "},
     {"Lappen {id} ble skrevet{at}{by}{says}.", "Lappen {id} vart skriven{at}{by}{says}.",
      "The note {id} was written{at}{by}{says}."},
     {"Lappene {list} ble samlet i gruppa {id}{title}{at}{by}.",

@@ -26,6 +26,7 @@ enum class Phrase {
   heading_decision,
   heading_other,
   heading_place,
+  training,
   note,
   cluster,
   proposal,

@@ -81,6 +81,34 @@ class Fork(harness.WithFolder):
         self.assertEqual(3, len(roots))
         self.assertEqual(3, len(epochs))
 
+    def test_a_copy_is_never_taken_for_the_original(self):
+        """It says what it is wherever it is read; neither a checkpoint of the original nor its folder takes it."""
+        served = self.server()
+        status, note = served.http('GET', '/api/v1/workshops/A/A/checkpoint')
+        self.assertEqual(200, status, note)
+        self.assertEqual(0, served.stop())
+        with open(self.path('note.txt'), 'w', encoding='utf8') as stream:
+            stream.write(note)
+        self.assert_ok(self.replay('verify', '--checkpoint', self.path('note.txt')))
+        self.assert_ok(self.fork('--programme', 'OVE'))
+        copy, bundle = self.path('copy'), self.path('ove.bundle')
+        self.assert_ok(harness.run('tingbok-replay', 'export', '--data', copy, '--programme', 'OVE', '--out', bundle))
+        self.assert_ok(harness.run('tingbok-replay', 'verify', bundle))
+        for what in (['--data', copy], [bundle]):
+            done = harness.run('tingbok-replay', 'verify', *what, '--checkpoint', self.path('note.txt'))
+            self.assertEqual(1, done.returncode, done.stdout + done.stderr)
+            self.assertIn('A/A', done.stdout + done.stderr)
+        before = self.folder_digest('data')
+        self.assertNotEqual(0, harness.run('tingbok-replay', 'import', bundle, '--data', self.path('data')).returncode)
+        self.assertEqual(before, self.folder_digest('data'))
+        for form, language, mark in (('text', 'nb', 'Øvelse, kopi av A/A.'), ('svg', 'nn', 'Øving, kopi av A/A.'),
+                                     ('dot', 'en', 'Exercise, a copy of A/A.')):
+            told = self.replay('lineage', '--room', 'OVE/A', '--of', 'PS 1/26', '--format', form,
+                               '--language', language, data='copy')
+            self.assertIn(mark, self.assert_ok(told).stdout)
+        self.assertIn('ØVELSE: kopi av A/A', self.replay('state', '--room', 'OVE/A', data='copy').stdout)
+        self.assertIn('øvelse', self.replay('list', data='copy').stdout)
+
     def test_wrong_use_is_said(self):
         """Each mistake is one sentence and exit code 2, and makes no folder."""
         os.mkdir(self.path('there'))
