@@ -4,9 +4,7 @@
 #include <utility>
 
 #include "core/domain/decide.hpp"
-#include "core/past/position.hpp"
 #include "server/room/limits.hpp"
-#include "server/scrub/limits.hpp"
 
 namespace tingbok::replay {
 
@@ -14,8 +12,8 @@ Performance::Performance(past::PastReader& reader, std::string workshop, log::Nu
     : reader_(reader),
       workshop_(std::move(workshop)),
       now_(reader_.now(workshop_)),
-      reel_(reader_, workshop_) {
-  reel_.seek(std::min(from, head()));
+      cursor_(reader_, workshop_) {
+  cursor_.go_to(from, head());
 }
 
 Scene Performance::enter(pb::Audience audience, const std::string& seat) {
@@ -23,14 +21,14 @@ Scene Performance::enter(pb::Audience audience, const std::string& seat) {
   auto lens = lenses_.find(audience);
   if (lens == lenses_.end()) {
     lens = lenses_.emplace(audience, past::Rights::of_audience(now_, audience)).first;
-    lens->second.show(reel_.state());
+    lens->second.show(cursor_.state());
   }
   Scene scene;
   Scene::View& view = scene.views[audience];
   view.anew = true;
-  view.messages = lens->second.snapshot(reel_.state());
+  view.messages = lens->second.snapshot(cursor_.state());
   view.status = status(audience);
-  scene.due_ms = due_ms();
+  scene.due_ms = cursor_.due_ms(head());
   return scene;
 }
 
@@ -43,16 +41,16 @@ Scene Performance::move(const pb::Scrub& scrub, std::int64_t now_ms) {
   if (!asks) asked_ = 0;
   switch (scrub.move_case()) {
     case pb::Scrub::kSeek:
-      seek(scrub.seek(), scene);
+      show(cursor_.seek(scrub.seek(), {.administrator = true}, head(), trouble_), {}, scene);
       break;
     case pb::Scrub::kStep:
       step(scrub.step(), scene);
       break;
     case pb::Scrub::kPlay:
-      play(scrub, now_ms);
+      cursor_.play(scrub, now_ms, trouble_);
       break;
     case pb::Scrub::kPause:
-      pace_.reset();
+      cursor_.pause();
       break;
     case pb::Scrub::kAsk:
       ask(scene);
@@ -70,13 +68,9 @@ Scene Performance::move(const pb::Scrub& scrub, std::int64_t now_ms) {
 
 Scene Performance::play_on(std::int64_t now_ms) {
   Scene scene;
-  std::map<pb::Audience, std::string> texts;
-  for (std::uint32_t shown = 0; pace_ && shown < scrub::play_batch_max; ++shown) {
-    const auto next = reel_.next();
-    if (!next || pace_->due_ms(next->time_ms()) > now_ms || !advance(texts, scene)) break;
-    pace_->shown(next->time_ms());
-  }
-  put(std::move(texts), scene);
+  Texts texts;
+  const auto led = cursor_.play_on(head(), now_ms, follow(texts, scene));
+  show(led, std::move(texts), scene);
   conclude(scene);
   return scene;
 }
@@ -97,53 +91,43 @@ Scene Performance::answer(const std::string& seat, const pb::Command& command,
   return scene;
 }
 
-void Performance::go_to(log::Number number, Scene& scene) {
-  pace_.reset();
-  reel_.seek(std::clamp<log::Number>(number, 1, head()));
-  for (auto& [audience, lens] : lenses_) {
-    lens.show(reel_.state());
-    Scene::View& view = scene.views[audience];
-    view.anew = true;
-    view.messages = lens.snapshot(reel_.state());
-  }
+void Performance::step(std::int32_t events, Scene& scene) {
+  Texts texts;
+  const auto led = cursor_.step(events, head(), follow(texts, scene));
+  show(led, std::move(texts), scene);
 }
 
-void Performance::seek(const std::string& text, Scene& scene) {
-  if (text.size() > scrub::position_bytes_max) {
-    trouble_ = "A position is at most " + std::to_string(scrub::position_bytes_max) + " bytes.";
-    return;
-  }
-  try {
-    go_to(past::resolve(reader_, workshop_, text, {.administrator = true}), scene);
-  } catch (const past::NoPosition& problem) {
-    trouble_ = std::string(problem.what()) + ".";
-  }
+/// Adds each event to the text of each audience; one that has grown large is sent off.
+scrub::Reel::Shown Performance::follow(Texts& texts, Scene& scene) {
+  return [this, &texts, &scene](const pb::Event& event, const domain::Changes& changed) {
+    ++scene.patches;
+    for (auto& [audience, lens] : lenses_) {
+      std::string& text = texts[audience];
+      lens.go_on(cursor_.state(), event, changed, text);
+      if (text.size() < room::message_bytes_goal) continue;
+      scene.views[audience].messages.push_back(std::exchange(text, {}));
+    }
+  };
 }
 
-void Performance::step(std::int64_t events, Scene& scene) {
-  const auto at = static_cast<std::int64_t>(reel_.number());
-  const auto wanted = std::clamp<std::int64_t>(at + events, 1, static_cast<std::int64_t>(head()));
-  if (wanted < at || wanted - at > scrub::step_patches_max) {
-    return go_to(static_cast<log::Number>(wanted), scene);
+/// What the cursor's move is seen as; `texts`: the patches that are not sent off yet.
+void Performance::show(scrub::Led led, Texts texts, Scene& scene) {
+  if (led == scrub::Led::elsewhere) {
+    for (auto& [audience, lens] : lenses_) {
+      lens.show(cursor_.state());
+      Scene::View& view = scene.views[audience];
+      view.anew = true;
+      view.messages = lens.snapshot(cursor_.state());
+    }
   }
-  pace_.reset();
-  std::map<pb::Audience, std::string> texts;
-  for (std::int64_t left = wanted - at; left > 0; --left) advance(texts, scene);
-  put(std::move(texts), scene);
-}
-
-void Performance::play(const pb::Scrub& scrub, std::int64_t now_ms) {
-  if (scrub.play() < 1 || scrub.play() > scrub::speed_max) {
-    trouble_ = "It plays at 1 to " + std::to_string(scrub::speed_max) + " times real time.";
-    return;
+  for (auto& [audience, text] : texts) {
+    if (!text.empty()) scene.views[audience].messages.push_back(std::move(text));
   }
-  speed_ = scrub.play();
-  pace_.emplace(speed_, scrub.pause_max_ms(), reel_.time_ms(), now_ms);
 }
 
 /// Goes to right before the next vote that opens, or the next move on a list of priorities.
 void Performance::ask(Scene& scene) {
-  pace_.reset();
+  cursor_.pause();
   if (exercise_ && exercise_->open()) {
     trouble_ = "A question is open; reveal what came of it first.";
     return;
@@ -151,7 +135,7 @@ void Performance::ask(Scene& scene) {
   log::Number found = 0;
   pb::Event event;
   // Once it was revealed, the event of the last question still comes next.
-  scrub::Reel ahead = reel_;
+  scrub::Reel ahead = cursor_.reel();
   while (found == 0 && ahead.number() < head()) {
     const bool moved =
         ahead.advance([&](const pb::Event& one, const domain::Changes&) { event = one; });
@@ -185,13 +169,12 @@ bool Performance::decide_at(log::Number number, const pb::Event& event, Scene& s
     const auto rights = past::Rights::of_audience(now_, audience);
     if (rights.audience_sees(after->state, *slot)) sees_exercise_.insert(audience);
   }
-  const auto wanted = static_cast<std::int64_t>(number) - 1;
-  step(wanted - static_cast<std::int64_t>(reel_.number()), scene);
+  step(static_cast<std::int32_t>(number - 1 - cursor_.number()), scene);
   return true;
 }
 
 void Performance::reveal() {
-  pace_.reset();
+  cursor_.pause();
   if (!exercise_ || !exercise_->open()) {
     trouble_ = "No question is open; ask one first.";
     return;
@@ -218,49 +201,20 @@ std::optional<pb::TallyResult> Performance::their_result() const {
   return result;
 }
 
-/// The next event, added to the text of each audience.
-bool Performance::advance(std::map<pb::Audience, std::string>& texts, Scene& scene) {
-  if (reel_.number() >= head()) return false;
-  const bool moved = reel_.advance([&](const pb::Event& event, const domain::Changes& changed) {
-    for (auto& [audience, lens] : lenses_) {
-      std::string& text = texts[audience];
-      lens.go_on(reel_.state(), event, changed, text);
-      if (text.size() < room::message_bytes_goal) continue;
-      scene.views[audience].messages.push_back(std::exchange(text, {}));
-    }
-  });
-  if (moved) ++scene.patches;
-  return moved;
-}
-
-void Performance::put(std::map<pb::Audience, std::string> texts, Scene& scene) {
-  for (auto& [audience, text] : texts) {
-    if (!text.empty()) scene.views[audience].messages.push_back(std::move(text));
-  }
-}
-
-/// When the next event is due; nullopt where it does not play, or nothing comes any more.
-std::optional<std::int64_t> Performance::due_ms() const {
-  if (!pace_ || reel_.number() >= head()) return std::nullopt;
-  const auto next = reel_.next();
-  return next ? std::optional(pace_->due_ms(next->time_ms())) : std::nullopt;
-}
-
 /// Where it stands now, for everybody, and when it goes on.
 void Performance::conclude(Scene& scene) {
-  scene.due_ms = due_ms();
-  if (!scene.due_ms) pace_.reset();
+  scene.due_ms = cursor_.due_ms(head());
   for (const auto& [audience, lens] : lenses_) scene.views[audience].status = status(audience);
   scene.trouble = trouble_;
 }
 
 pb::ScrubStatus Performance::status(pb::Audience audience) const {
   pb::ScrubStatus status;
-  status.set_number(reel_.number());
-  status.set_time_ms(reel_.time_ms());
+  status.set_number(cursor_.number());
+  status.set_time_ms(cursor_.time_ms());
   status.set_head(head());
-  status.set_playing(pace_.has_value());
-  status.set_speed(speed_);
+  status.set_playing(cursor_.playing());
+  status.set_speed(cursor_.speed());
   if (exercise_ && sees_exercise_.contains(audience)) {
     *status.mutable_exercise() = exercise_->message(entitled());
   }

@@ -13,9 +13,8 @@
 
 #include "core/past/reader.hpp"
 #include "replay/play/exercise.hpp"
+#include "server/scrub/cursor.hpp"
 #include "server/scrub/lens.hpp"
-#include "server/scrub/pace.hpp"
-#include "server/scrub/reel.hpp"
 
 namespace tingbok::replay {
 
@@ -58,21 +57,18 @@ class Performance {
                std::optional<domain::Refusal>& refused);
 
   log::Number head() const { return now_->state.number(); }
-  log::Number number() const { return reel_.number(); }
-  std::int64_t time_ms() const { return reel_.time_ms(); }
+  log::Number number() const { return cursor_.number(); }
+  std::int64_t time_ms() const { return cursor_.time_ms(); }
 
  private:
-  void go_to(log::Number number, Scene& scene);
-  void seek(const std::string& text, Scene& scene);
-  void step(std::int64_t events, Scene& scene);
-  void play(const pb::Scrub& scrub, std::int64_t now_ms);
+  using Texts = std::map<pb::Audience, std::string>;
+  void step(std::int32_t events, Scene& scene);
+  scrub::Reel::Shown follow(Texts& texts, Scene& scene);
+  void show(scrub::Led led, Texts texts, Scene& scene);
   void ask(Scene& scene);
   void reveal();
-  bool advance(std::map<pb::Audience, std::string>& texts, Scene& scene);
-  void put(std::map<pb::Audience, std::string> texts, Scene& scene);
   bool decide_at(log::Number number, const pb::Event& event, Scene& scene);
   std::optional<pb::TallyResult> their_result() const;
-  std::optional<std::int64_t> due_ms() const;
   void conclude(Scene& scene);
   pb::ScrubStatus status(pb::Audience audience) const;
   std::uint32_t entitled() const { return static_cast<std::uint32_t>(seats_.size()); }
@@ -80,7 +76,7 @@ class Performance {
   past::PastReader& reader_;
   const std::string workshop_;
   const past::StatePtr now_;
-  scrub::Reel reel_;
+  scrub::Cursor cursor_;
   /// One for each audience that somebody has come as.
   std::map<pb::Audience, scrub::Lens> lenses_;
   std::set<std::string> seats_;
@@ -89,8 +85,6 @@ class Performance {
   log::Number asked_ = 0;
   /// Audiences that may see what the exercise is about.
   std::set<pb::Audience> sees_exercise_;
-  std::optional<scrub::Pace> pace_;
-  std::uint32_t speed_ = 0;
   std::string trouble_;
 };
 

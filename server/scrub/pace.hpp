@@ -24,6 +24,17 @@ class Pace {
     shown_ms_ = due_ms(event_ms);
     event_ms_ = event_ms;
   }
+  /// Another speed while the event of time `next_ms` is waited for: the share of the wait that has
+  /// passed is not waited for again.
+  void change(std::uint32_t speed, std::uint32_t pause_max_ms, std::int64_t next_ms,
+              std::int64_t now_ms) {
+    const auto gap = std::max<std::int64_t>(next_ms - event_ms_, 0);
+    const auto wait = due_ms(next_ms) - shown_ms_;
+    const auto waited = std::clamp<std::int64_t>(now_ms - shown_ms_, 0, wait);
+    const auto share = wait == 0 ? 1.0 : static_cast<double>(waited) / static_cast<double>(wait);
+    *this = Pace(speed, pause_max_ms,
+                 event_ms_ + static_cast<std::int64_t>(static_cast<double>(gap) * share), now_ms);
+  }
 
  private:
   std::uint32_t speed_;

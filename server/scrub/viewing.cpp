@@ -1,9 +1,7 @@
 #include "server/scrub/viewing.hpp"
 
-#include <algorithm>
 #include <utility>
 
-#include "core/past/position.hpp"
 #include "server/room/encode.hpp"
 #include "server/scrub/limits.hpp"
 
@@ -13,11 +11,11 @@ Viewing::Viewing(past::PastReader& reader, std::string workshop, std::string per
     : reader_(reader),
       workshop_(std::move(workshop)),
       person_(std::move(person)),
-      reel_(reader_, workshop_) {}
+      cursor_(reader_, workshop_) {}
 
 Showing Viewing::open(std::int64_t now_ms) {
   Showing showing;
-  reel_.seek(rebuild::to_head);
+  cursor_.go_to(rebuild::to_head, rebuild::to_head);
   if (look_around(now_ms, true, showing)) conclude(showing);
   return showing;
 }
@@ -33,16 +31,16 @@ Showing Viewing::move(const pb::Scrub& scrub, std::int64_t now_ms) {
 bool Viewing::turn(const pb::Scrub& scrub, std::int64_t now_ms, Showing& showing) {
   switch (scrub.move_case()) {
     case pb::Scrub::kSeek:
-      seek(scrub.seek(), showing);
+      show(cursor_.seek(scrub.seek(), {false, person_}, head(), trouble_), {}, showing);
       return true;
     case pb::Scrub::kStep:
       step(scrub.step(), showing);
       return true;
     case pb::Scrub::kPlay:
-      play(scrub, now_ms);
+      cursor_.play(scrub, now_ms, trouble_);
       return true;
     case pb::Scrub::kPause:
-      pace_.reset();
+      cursor_.pause();
       return true;
     case pb::Scrub::kAsk:
     case pb::Scrub::kReveal:
@@ -59,13 +57,9 @@ Showing Viewing::play_on(std::int64_t now_ms) {
   Showing showing;
   if (!look_around(now_ms, false, showing)) return showing;
   std::string message;
-  for (std::uint32_t shown = 0; pace_ && shown < play_batch_max; ++shown) {
-    const auto next = reel_.next();
-    if (!next || pace_->due_ms(next->time_ms()) > now_ms || !advance(message, showing)) break;
-    pace_->shown(next->time_ms());
-  }
-  if (!message.empty()) showing.messages.push_back(std::move(message));
-  showing.due_ms = next_due_ms();
+  const auto led = cursor_.play_on(head(), now_ms, follow(message, showing));
+  show(led, std::move(message), showing);
+  showing.due_ms = cursor_.due_ms(head());
   if (!showing.due_ms || !showing.messages.empty()) conclude(showing);
   return showing;
 }
@@ -108,84 +102,46 @@ void Viewing::show_all(Showing& showing) {
   }
   welcome.set_in_flight_max(room::in_flight_max);
   welcome.set_past(true);
-  lens_->show(reel_.state());
+  lens_->show(cursor_.state());
   showing.messages.push_back(first.SerializeAsString());
-  for (std::string& message : lens_->snapshot(reel_.state())) {
+  for (std::string& message : lens_->snapshot(cursor_.state())) {
     showing.messages.push_back(std::move(message));
   }
 }
 
-void Viewing::go_to(log::Number number, Showing& showing) {
-  pace_.reset();
-  reel_.seek(std::min(number, head()));
-  show_all(showing);
-}
-
-void Viewing::seek(const std::string& text, Showing& showing) {
-  if (text.size() > position_bytes_max) {
-    trouble_ = "A position is at most " + std::to_string(position_bytes_max) + " bytes.";
-    return;
-  }
-  try {
-    go_to(past::resolve(reader_, workshop_, text, {false, person_}), showing);
-  } catch (const past::NoPosition& problem) {
-    trouble_ = std::string(problem.what()) + ".";
-  }
-}
-
-void Viewing::step(std::int64_t events, Showing& showing) {
-  const auto at = static_cast<std::int64_t>(reel_.number());
-  const auto wanted = std::clamp<std::int64_t>(at + events, 1, static_cast<std::int64_t>(head()));
-  if (wanted < at || wanted - at > step_patches_max) {
-    return go_to(static_cast<log::Number>(wanted), showing);
-  }
-  pace_.reset();
+void Viewing::step(std::int32_t events, Showing& showing) {
   std::string message;
-  for (std::int64_t left = wanted - at; left > 0; --left) advance(message, showing);
+  const auto led = cursor_.step(events, head(), follow(message, showing));
+  show(led, std::move(message), showing);
+}
+
+/// Adds each event to `message`; one that has grown large is sent off.
+Reel::Shown Viewing::follow(std::string& message, Showing& showing) {
+  return [this, &message, &showing](const pb::Event& event, const domain::Changes& changed) {
+    lens_->go_on(cursor_.state(), event, changed, message);
+    ++showing.patches;
+    if (message.size() >= room::message_bytes_goal) {
+      showing.messages.push_back(std::exchange(message, {}));
+    }
+  };
+}
+
+/// What the cursor's move is seen as; `message`: the patches that are not sent off yet.
+void Viewing::show(Led led, std::string message, Showing& showing) {
+  if (led == Led::elsewhere) show_all(showing);
   if (!message.empty()) showing.messages.push_back(std::move(message));
 }
 
-void Viewing::play(const pb::Scrub& scrub, std::int64_t now_ms) {
-  if (scrub.play() < 1 || scrub.play() > speed_max) {
-    trouble_ = "The past plays at 1 to " + std::to_string(speed_max) + " times real time.";
-    return;
-  }
-  speed_ = scrub.play();
-  pace_.emplace(speed_, scrub.pause_max_ms(), reel_.time_ms(), now_ms);
-}
-
-/// The next event, appended to `message`; one that has grown large is sent off.
-bool Viewing::advance(std::string& message, Showing& showing) {
-  if (reel_.number() >= head()) return false;
-  const bool moved = reel_.advance([&](const pb::Event& event, const domain::Changes& changed) {
-    lens_->go_on(reel_.state(), event, changed, message);
-  });
-  if (!moved) return false;
-  ++showing.patches;
-  if (message.size() >= room::message_bytes_goal) {
-    showing.messages.push_back(std::exchange(message, {}));
-  }
-  return true;
-}
-
 /// Where it stands now, and when it goes on; with the patches that led there in one message.
-std::optional<std::int64_t> Viewing::next_due_ms() {
-  if (!pace_ || reel_.number() >= head()) return std::nullopt;
-  const auto next = reel_.next();
-  if (!next) return std::nullopt;
-  return pace_->due_ms(next->time_ms());
-}
-
 void Viewing::conclude(Showing& showing) {
-  showing.due_ms = next_due_ms();
-  if (!showing.due_ms) pace_.reset();
+  showing.due_ms = cursor_.due_ms(head());
   pb::ServerFrame last;
   pb::ScrubStatus& status = *last.mutable_scrub();
-  status.set_number(reel_.number());
-  status.set_time_ms(reel_.time_ms());
+  status.set_number(cursor_.number());
+  status.set_time_ms(cursor_.time_ms());
   status.set_head(head());
-  status.set_playing(pace_.has_value());
-  status.set_speed(speed_);
+  status.set_playing(cursor_.playing());
+  status.set_speed(cursor_.speed());
   status.set_trouble(trouble_);
   if (showing.patches == 0) showing.messages.emplace_back();
   showing.messages.back() += last.SerializeAsString();

@@ -10,9 +10,8 @@
 #include <vector>
 
 #include "server/room/link.hpp"
+#include "server/scrub/cursor.hpp"
 #include "server/scrub/lens.hpp"
-#include "server/scrub/pace.hpp"
-#include "server/scrub/reel.hpp"
 
 namespace tingbok::scrub {
 
@@ -52,27 +51,20 @@ class Viewing {
   bool look_around(std::int64_t now_ms, bool at_once, Showing& showing);
   bool turn(const pb::Scrub& scrub, std::int64_t now_ms, Showing& showing);
   void show_all(Showing& showing);
-  void go_to(log::Number number, Showing& showing);
-  void seek(const std::string& text, Showing& showing);
-  void step(std::int64_t events, Showing& showing);
-  void play(const pb::Scrub& scrub, std::int64_t now_ms);
-  bool advance(std::string& message, Showing& showing);
-  /// When the next event is due; nullopt: it does not play, or there is none.
-  std::optional<std::int64_t> next_due_ms();
+  void step(std::int32_t events, Showing& showing);
+  Reel::Shown follow(std::string& message, Showing& showing);
+  void show(Led led, std::string message, Showing& showing);
   void conclude(Showing& showing);
   log::Number head() const { return now_->state.number(); }
 
   past::PastReader& reader_;
   const std::string workshop_;
   const std::string person_;
-  Reel reel_;
+  Cursor cursor_;
   /// The room as it is by now: its head is where this past ends, and it bounds what may be seen.
   past::StatePtr now_;
   std::int64_t looked_ms_ = 0;
   std::optional<Lens> lens_;
-  /// While it plays.
-  std::optional<Pace> pace_;
-  std::uint32_t speed_ = 0;
   std::string trouble_;
 };
 

@@ -87,12 +87,14 @@ class Training(harness.WithFolder):
         again, _ = showing.http('POST', '/api/v1/sessions', {'code': links['trainer'].split('#')[1]}, token=None)
         self.assertEqual(401, again)
 
+        self.follow_the_trainer(trainer, trainees)
         asked = self.ask_for_a_vote(trainer)
         for one in trainees:
             # Those asked before are told of first.
             while (one.statuses[-1].get('exercise') or {}).get('at') != asked['at']:
                 one.read_status()
             self.assertTrue(one.statuses[-1]['exercise']['open'])
+            self.assertNotIn('theirs', one.statuses[-1]['exercise'])
             self.assertEqual(int(asked['at']) - 1, one.number)
         option = asked['terms']['options'][0]
         for number, one in enumerate(trainees):
@@ -103,11 +105,36 @@ class Training(harness.WithFolder):
             revealed = trainer.read_status()
         self.assertEqual(TRAINEES, revealed['exercise']['ours']['cast'])
         self.assertGreater(revealed['exercise']['theirs']['cast'], 0)
+        for one in trainees:
+            while 'theirs' not in (one.statuses[-1].get('exercise') or {}):
+                one.read_status()
+            self.assertEqual(revealed['exercise'], one.statuses[-1]['exercise'])
         for one in (trainer, *trainees):
             one.__exit__()
         self.assertEqual(0, showing.stop())
         self.assertEqual(before, self.folder_digest())
         self.assertEqual(verified, self.verified())
+
+    def follow_the_trainer(self, trainer, trainees):
+        """One cursor: wherever the trainer goes, all thirty stand there with the same on their screens."""
+        def all_at(number):
+            for one in trainees:
+                while one.number < number or one.statuses[-1].get('playing', False):
+                    one.read_status()
+                self.assertEqual(number, one.number)
+                self.assertEqual(trainees[0].entities, one.entities)
+
+        at = trainer.move(seek='script:60')
+        all_at(int(at['number']))
+        at = trainer.move(step=5)
+        all_at(int(at['number']))
+        trainer.send({'play': 100, 'pauseMaxMs': 1})
+        while trainer.number < int(at['number']) + 20:
+            trainer.read_status()
+        stopped = trainer.move(pause=True)
+        while stopped.get('playing'):
+            stopped = trainer.read_status()
+        all_at(int(stopped['number']))
 
     def ask_for_a_vote(self, trainer):
         """Asks until it is a vote with one choice."""

@@ -140,6 +140,36 @@ TEST_CASE("past: it plays by the events' own times, faster", "[unit][server]") {
   CHECK(stage.timers.empty());
 }
 
+// Whoever speeds up in the middle of a silence does not wait for its beginning again.
+TEST_CASE("past: another speed goes on from where the wait had come", "[unit][server]") {
+  PastStage stage;
+  stage.all_join();
+  const log::Number from = stage.said("Start", 0);
+  stage.said("Etter ett minutt", 60'000);
+  stage.said("Etter en time", 3'600'000);
+  PastScreen one(stage, "R2");
+  one.seek(std::to_string(from));
+  one.play(1);
+  stage.pass(50'000);
+  one.play(2);
+  stage.pass(4'999);
+  one.read();
+  CHECK(one.number == from);
+  stage.pass(1);
+  one.read();
+  CHECK(one.number == from + 1);
+  // A cut wait: half of it has passed, so half of the silence has.
+  one.play(1, 1'000);
+  stage.pass(500);
+  one.play(100);
+  stage.pass(17'999);
+  one.read();
+  CHECK(one.number == from + 1);
+  stage.pass(1);
+  one.read();
+  CHECK(one.number == from + 2);
+}
+
 // Nobody sits through an hour of silence, and a pause keeps the place.
 TEST_CASE("past: waits can be cut, play can be paused and taken up", "[unit][server]") {
   PastStage stage;
