@@ -75,6 +75,10 @@ std::vector<Finding> strays(const log::EventLog& log);
 /// All of the above, for every programme of the log. Draws a progress bar.
 Report check_all(const log::EventLog& log, std::span<const proof::VerifierKey> keys);
 
+/// Adds a finding for each room of which no checkpoint is stored, for whoever says which key must
+/// have signed.
+void must_be_signed(Report& report);
+
 /// The finding as a sentence without its full stop.
 std::string sentence(const Finding& finding);
 

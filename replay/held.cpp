@@ -116,8 +116,21 @@ std::optional<std::string> wrong_with_held(const log::EventLog& log, rebuild::Tr
   }
 }
 
-int verify_receipt(const log::EventLog* log, const Options& options) {
-  const auto keys = known_keys(options);
+std::vector<HeldNote> held_notes(const Options& options) {
+  std::vector<HeldNote> notes;
+  for (const auto& path : options.checkpoints) {
+    notes.push_back({path, read_small_file(path)});
+    try {
+      proof::parse_signed(notes.back().text);
+    } catch (const proof::Malformed& malformed) {
+      throw Failure(wrong_use, path + " is not a signed checkpoint: " + malformed.what());
+    }
+  }
+  return notes;
+}
+
+int verify_receipt(const log::EventLog* log, std::span<const proof::VerifierKey> keys,
+                   const Options& options) {
   if (keys.empty()) throw Failure(wrong_use, "say with --key which key must have signed it");
   const auto proof = read_receipt(options.receipt);
   const auto wrong = wrong_with_receipt(log, proof, keys);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/log/event_log.hpp"
 #include "core/proof/note.hpp"
@@ -18,8 +19,18 @@ std::optional<std::string> wrong_with_held(const log::EventLog& log, rebuild::Tr
                                            const std::string& note,
                                            std::span<const proof::VerifierKey> keys);
 
-/// verify --receipt. `log` null: offline.
-int verify_receipt(const log::EventLog* log, const Options& options);
+/// A note that somebody kept.
+struct HeldNote {
+  std::string path;
+  std::string text;
+};
+
+/// The files of --checkpoint. Throws Failure(wrong_use) where one is no signed checkpoint.
+std::vector<HeldNote> held_notes(const Options& options);
+
+/// verify --receipt, signed by one of `keys`. `log` null: offline.
+int verify_receipt(const log::EventLog* log, std::span<const proof::VerifierKey> keys,
+                   const Options& options);
 
 /// verify --url: a running server against checkpoints that were kept.
 int verify_server(const Options& options);

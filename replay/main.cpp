@@ -7,6 +7,7 @@
 
 #include "core/log/open.hpp"
 #include "replay/held.hpp"
+#include "replay/keys.hpp"
 #include "replay/play/play.hpp"
 #include "replay/print.hpp"
 #include "replay/replay.hpp"
@@ -211,7 +212,9 @@ OwnVerb verify_offline(const replay::Options& options) {
   if (!options.url.empty()) return replay::verify_server;
   if (!options.file.empty()) return replay::verify_bundle;
   if (options.receipt.empty() || !options.data.empty()) return {};
-  return [](const replay::Options& given) { return replay::verify_receipt(nullptr, given); };
+  return [](const replay::Options& given) {
+    return replay::verify_receipt(nullptr, replay::known_keys(given), given);
+  };
 }
 
 int carry_out(const CommandLine& line) {

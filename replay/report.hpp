@@ -6,6 +6,7 @@
 
 #include "core/proof/note.hpp"
 #include "replay/check.hpp"
+#include "replay/held.hpp"
 #include "replay/replay.hpp"
 
 namespace tingbok::replay {
@@ -17,6 +18,7 @@ struct Against {
   /// Null where it cannot be read.
   const log::EventLog* log = nullptr;
   std::vector<proof::VerifierKey> keys;
+  std::vector<HeldNote> notes;
 };
 
 /// Compares with the notes, prints a line for each stream and note and one for the whole, and

@@ -1,5 +1,8 @@
 // tingbok-replay verify: derives everything again from the log and names the first thing wrong in
 // each stream. Exit 0: whole.
+#include <set>
+
+#include "core/rebuild/checkpoints.hpp"
 #include "core/rebuild/programme.hpp"
 #include "core/rebuild/rebuild.hpp"
 #include "replay/check.hpp"
@@ -45,13 +48,14 @@ json::object as_json(const Checked& checked) {
 }
 
 /// Checkpoints that were kept elsewhere, against the log; false where one does not fit.
-bool check_held(const log::EventLog& log, const Options& options,
-                const std::vector<proof::VerifierKey>& keys, json::array& files) {
+bool check_held(const Against& against, const Options& options, json::array& files) {
   bool whole = true;
-  rebuild::Trees trees(log);
-  for (const auto& path : options.checkpoints) {
-    if (keys.empty()) throw Failure(wrong_use, "say with --key which key must have signed " + path);
-    const auto wrong = wrong_with_held(log, trees, read_small_file(path), keys);
+  rebuild::Trees trees(*against.log);
+  for (const auto& [path, note] : against.notes) {
+    if (against.keys.empty()) {
+      throw Failure(wrong_use, "say with --key which key must have signed " + path);
+    }
+    const auto wrong = wrong_with_held(*against.log, trees, note, against.keys);
     whole = whole && !wrong;
     json::object file{{"file", path}, {"whole", !wrong}};
     if (wrong) file["finding"] = path + " " + *wrong;
@@ -102,6 +106,18 @@ Report check_all(const log::EventLog& log, std::span<const proof::VerifierKey> k
   return report;
 }
 
+void must_be_signed(Report& report) {
+  std::set<std::string> signed_streams;
+  for (const auto& checked : report.streams) {
+    if (checked.records > 0) signed_streams.insert(checked.stream);
+  }
+  for (const auto& checked : report.streams) {
+    if (!checked.state_hash || checked.finding) continue;  // No room, or something worse is said.
+    if (signed_streams.contains(rebuild::checkpoint_stream(checked.stream))) continue;
+    report.others.push_back({checked.stream, 0, "has no checkpoint: nothing of it is signed"});
+  }
+}
+
 int print_report(const Report& report, const Against& against, const Options& options) {
   json::array streams;
   for (const auto& checked : report.streams) {
@@ -117,7 +133,7 @@ int print_report(const Report& report, const Against& against, const Options& op
     if (!options.json) print("WRONG  " + sentence(finding) + "\n");
   }
   json::array files;
-  const bool fits = !against.log || check_held(*against.log, options, against.keys, files);
+  const bool fits = !against.log || check_held(against, options, files);
   const bool whole = report.whole() && fits;
   if (options.json) {
     print(pretty(json::object{{"whole", whole},
@@ -131,9 +147,12 @@ int print_report(const Report& report, const Against& against, const Options& op
 }
 
 int verify(const log::EventLog& log, const Options& options) {
-  if (!options.receipt.empty()) return verify_receipt(&log, options);
   const auto keys = known_keys(options);
-  return print_report(check_all(log, keys), {"log", &log, keys}, options);
+  if (!options.receipt.empty()) return verify_receipt(&log, keys, options);
+  const auto notes = held_notes(options);
+  auto report = check_all(log, keys);
+  if (!options.keys.empty()) must_be_signed(report);
+  return print_report(report, {"log", &log, keys, notes}, options);
 }
 
 }  // namespace tingbok::replay

@@ -19,15 +19,13 @@ std::unique_ptr<bundle::Source> open_bundle(const std::string& file) {
 }
 
 int verify_bundle(const Options& options) {
+  const auto notes = held_notes(options);
   const auto source = open_bundle(options.file);
-  const auto check = check_bundle(*source, known_keys(options));
+  auto check = check_bundle(*source, known_keys(options));
+  if (!options.keys.empty()) must_be_signed(check.report);
   const auto* log = check.report.whole() ? check.log.get() : nullptr;
-  if (log != nullptr && !options.receipt.empty()) {
-    Options with_keys = options;
-    for (const auto& key : check.keys) with_keys.keys.push_back(key.text());
-    return verify_receipt(log, with_keys);
-  }
-  return print_report(check.report, {"bundle", log, check.keys}, options);
+  if (log != nullptr && !options.receipt.empty()) return verify_receipt(log, check.keys, options);
+  return print_report(check.report, {"bundle", log, check.keys, notes}, options);
 }
 
 }  // namespace tingbok::replay

@@ -12,9 +12,12 @@ STREAMS_MAX, SEAL_BYTES = 20_000, 65
 class Wrong(Exception):
     """What is wrong, as one sentence without its full stop."""
 
+class Malformed(Wrong):
+    """A note, receipt or key that is none at all."""
+
 def demand(holds, otherwise):
     if not holds:
-        raise Wrong(otherwise)
+        raise otherwise if isinstance(otherwise, Wrong) else Wrong(otherwise)
 
 def sha256(data):
     return hashlib.sha256(data).digest()
@@ -180,8 +183,7 @@ def add_points(a, b):
 def times(scalar, point):
     result = (0, 1, 1, 0)
     while scalar:
-        if scalar & 1:
-            result = add_points(result, point)
+        result = add_points(result, point) if scalar & 1 else result
         point, scalar = add_points(point, point), scalar >> 1
     return result
 
@@ -224,7 +226,7 @@ def read_key(text):
     key_id, _, data = rest.partition('+')
     raw = unbase64(data) if name.isprintable() and re.fullmatch('[0-9a-f]{8}', key_id) else None
     demand(raw and len(raw) == 33 and raw[0] == 1 and name
-           and sha256(name.encode() + b'\n' + raw)[:4].hex() == key_id, f'the key {text.strip()[:80]} is none')
+           and sha256(name.encode() + b'\n' + raw)[:4].hex() == key_id, Malformed(f'the key {text.strip()[:80]} is none'))
     return name, bytes.fromhex(key_id), raw[1:]
 
 class Note:
@@ -232,22 +234,21 @@ class Note:
     def __init__(self, data, where):
         self.where = where
         text, blank, signatures = data.rpartition(b'\n\n')
-        self.text = text + b'\n'
+        self.text, none = text + b'\n', Malformed(f'{where} is not a signed checkpoint')
         try:
             lines = self.text.decode('utf8').split('\n')
             signers = [re.fullmatch('\u2014 ([^ +]+) ([A-Za-z0-9+/=]+)', line)
                        for line in signatures.decode('utf8').split('\n')[:-1]]
         except ValueError:
-            raise Wrong(f'{where} is not UTF-8') from None
-        demand(blank and data.endswith(b'\n') and signers and all(signers) and len(lines) > 3,
-               f'{where} is not a signed checkpoint')
+            raise none from None
+        demand(blank and data.endswith(b'\n') and signers and all(signers) and len(lines) > 3, none)
         self.signers = [(found[1], unbase64(found[2]) or b'') for found in signers]
         self.origin, self.heads = lines[0], {}
         for label, _, line in [('', '', lines[1] + ' ' + lines[2])] + [line.partition(' ') for line in lines[3:-1]]:
             if label in ('', 'refusals', 'programme'):
                 found = re.fullmatch('(0|[1-9][0-9]{0,18}) ([A-Za-z0-9+/=]+)', line)
                 root = unbase64(found[2]) if found else None
-                demand(root and len(root) == 32 and label not in self.heads, f'{where} is not a signed checkpoint')
+                demand(root and len(root) == 32 and label not in self.heads, none)
                 self.heads[label] = int(found[1]), root
         place = re.fullmatch('tingbok/(.+)/([0-9a-f]{16})', self.origin)
         demand(place, f'{where} is of another log: {self.origin[:80]}')
@@ -272,7 +273,7 @@ class Receipt:
             same = int(at['number']) == self.number > 0 and self.number <= size and at['leafHash'] == given['leafHash']
             core, checkpoint = unbase64(at.get('core', '')), str(at['checkpoint']).encode()
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Wrong(f'{where} is not a receipt with its proof: {error}') from None
+            raise Malformed(f'{where} is not a receipt with its proof: {error}') from None
         demand(same and None not in (self.leaf, self.state, core) and all(path)
                and (not core or sha256(b'\0' + core) == self.leaf),
                f'{where} proves another record than the one it acknowledges')
@@ -454,16 +455,15 @@ class Bundle:
             demand(self.notes.get(stream.name) == note,
                    f'the note of {stream.name} is not the last one among its checkpoints')
 
-def check(data, checkpoints=(), receipts=(), keys=()):
-    """Raises Wrong, or returns the streams. Checkpoints and receipts: (bytes, what to call it)."""
-    receipts = [Receipt(*receipt) for receipt in receipts]
-    held = [Note(*checkpoint) for checkpoint in checkpoints] + [receipt.note for receipt in receipts]
-    bundle = Bundle(data, receipts)
+def check(data, held=(), receipts=(), keys=()):
+    """Raises Wrong, or returns the streams. Notes, receipts and keys held elsewhere; no keys: the bundle's own."""
+    bundle, held = Bundle(data, receipts), [*held, *(receipt.note for receipt in receipts)]
     bundle.check_trees(held + bundle.wanted)
     bundle.check_rest()
-    trusted = [read_key(key) for key in keys] or bundle.keys
     for note in held + bundle.wanted:
-        note.check_signature(trusted)
+        note.check_signature(keys or bundle.keys)
+    for room in bundle.rooms if keys else ():
+        demand(any(note.room == room for note in bundle.wanted), f'nothing of {room} is signed')
     for one in receipts:
         demand(one.number <= bundle.streams[one.room].count, f'the record of {one.where} is gone')
     demand(bundle.seal == hashlib.sha256(memoryview(data)[:bundle.seal_at]).hexdigest().encode() + b'\n',
@@ -473,25 +473,25 @@ def check(data, checkpoints=(), receipts=(), keys=()):
 def main():
     arguments = argparse.ArgumentParser(description='Checks a Tingbok bundle, offline.')
     arguments.add_argument('bundle')
-    for flag, what in (('--checkpoint', 'a file with a signed note held elsewhere'),
-                       ('--receipt', 'a file with a receipt and its proof, as JSON'),
-                       ('--key', 'a file with the key that must have signed')):
-        arguments.add_argument(flag, action='append', default=[], metavar='FILE', help=what + '; may come again')
+    for flag, what in (('--checkpoint', 'a signed note held elsewhere'), ('--key', 'the keys that must have signed'),
+                       ('--receipt', 'a receipt and its proof, as JSON')):
+        arguments.add_argument(flag, action='append', default=[], metavar='FILE', help=f'{what}; may come again')
     chosen, code = arguments.parse_args(), 2
     try:
-        held = [[(open(path, 'rb').read(), path) for path in paths] for paths in (chosen.checkpoint, chosen.receipt)]
-        keys = [line for path in chosen.key for line in open(path, encoding='utf8').read().splitlines()]
+        held = [[kind(open(path, 'rb').read(), path) for path in paths]
+                for kind, paths in ((Note, chosen.checkpoint), (Receipt, chosen.receipt))]
+        keys = [read_key(line) for path in chosen.key for line in open(path, encoding='utf8').read().splitlines()]
         code = 72
         with open(chosen.bundle, 'rb') as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if file.seek(0, 2) else b''
-    except (OSError, ValueError) as error:
-        print(f'verify.py: a file cannot be read: {error}', file=sys.stderr)
-        return code
-    try:
         for stream in check(data, *held, keys):
             erased = f', {stream.erased} personal parts erased' if stream.erased else ''
             print(f'whole  {stream.name}  {stream.count} records, root {stream.root[:16]}…{erased}')
+    except (OSError, ValueError) as error:
+        return print(f'verify.py: a file cannot be read: {error}', file=sys.stderr) or code
     except Wrong as wrong:
+        if code == 2 and isinstance(wrong, Malformed):
+            return print(f'verify.py: {wrong}', file=sys.stderr) or 2
         return print(f'WRONG  {wrong}\nThe bundle is NOT whole.') or 1
     return print('The bundle is whole.') or 0
 

@@ -76,8 +76,8 @@ class Bundles(unittest.TestCase):
     def theirs(self, data, note=None, receipt=None):
         """What verify.py finds wrong."""
         try:
-            verify.check(data, [(note, 'note')] if note is not None else [],
-                         [(receipt, 'receipt')] if receipt is not None else [])
+            verify.check(data, [verify.Note(note, 'note')] if note is not None else [],
+                         [verify.Receipt(receipt, 'receipt')] if receipt is not None else [])
         except verify.Wrong as wrong:
             return f'WRONG  {wrong}'
         return ''
@@ -125,15 +125,43 @@ class Bundles(unittest.TestCase):
         self.assertGreater(sum(erased.values()), 2)
 
     def test_the_command_lines_agree_on_exit_codes(self):
-        program = os.path.join(ROOT, 'replay', 'verifier', 'verify.py')
         for args, code in (([self.write('given', self.whole)], 0), ([self.write('cut', self.whole[:-1])], 1),
                            ([], 2), ([os.path.join(self.folder, 'nowhere')], 72),
                            ([self.write('empty', b'')], 1)):
-            done = subprocess.run([sys.executable, program, *args], capture_output=True, text=True, check=False)
-            self.assertEqual(code, done.returncode, done.stdout + done.stderr)
-            mine = run('tingbok-replay', 'verify', *args)
-            self.assertEqual(code, mine.returncode, mine.stdout + mine.stderr)
-            self.assertTrue(done.stdout + done.stderr)
+            for done in self.both(*args):
+                self.assertEqual(code, done.returncode, done.stdout + done.stderr)
+                self.assertTrue(done.stdout + done.stderr)
+
+    def test_what_is_held_must_be_what_it_should_be(self):
+        """A note, receipt or key that is none says nothing of the bundle: wrong use, for both."""
+        whole, tull = self.write('given', self.whole), self.write('tull', b'tull\n')
+        for flag in ('--checkpoint', '--receipt', '--key'):
+            for done in self.both(whole, flag, tull):
+                with self.subTest(flag, program=done.args[0]):
+                    self.assertEqual(2, done.returncode, done.stdout + done.stderr)
+                    self.assertTrue(done.stderr)
+
+    def test_a_key_that_must_have_signed_has_to(self):
+        """With --key, a room of which nothing is signed is not whole; without, it is what it says."""
+        bundle = forger.Bundle(self.whole)
+        key = self.write('key', bundle.texts['keys.txt'])
+        for done in self.both(self.write('given', self.whole), '--key', key):
+            self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+        bundle.drop_checkpoints()
+        unsigned = self.write('unsigned', bundle.write())
+        for done in self.both(unsigned):
+            self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+        for done in self.both(unsigned, '--key', key):
+            with self.subTest(program=done.args[0]):
+                self.assertEqual(1, done.returncode, done.stdout + done.stderr)
+                self.assertIn(ROOM, done.stdout)
+                self.assertIn('signed', done.stdout)
+
+    def both(self, *args):
+        """What each of the two programs made of it."""
+        program = os.path.join(ROOT, 'replay', 'verifier', 'verify.py')
+        return (run('tingbok-replay', 'verify', *args),
+                subprocess.run([sys.executable, program, *args], capture_output=True, text=True, check=False))
 
     def test_a_flipped_bit_in_any_record_is_named(self):
         """Sealed again, everything else as it was: the stream is named, and mostly the record."""
