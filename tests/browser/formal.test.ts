@@ -124,6 +124,7 @@ describe("a vote in a formal meeting", () => {
     expect(await lead.page.getByRole("button", { name: text("lead.votes.close"), exact: true }).isDisabled()).toBe(true);
     await lead.withReason(text("lead.votes.force"), text("lead.votes.force_now"), "Har forlatt salen uten å si fra.");
     await lead.page.getByText(text("lead.votes.missing", { who: "Medlem 3" })).waitFor();
+    await until("the chair has the result", () => vote("V")?.result?.cast === 4);
     expect(vote("V")?.missing).toEqual(["M3"]);
     expect(vote("V")?.result?.cast).toBe(4);
   });
@@ -164,7 +165,7 @@ describe("disqualification", () => {
     await lead.accessible("somebody may be disqualified");
     await lead.press(text("lead.recusal.vote"), "Medlem 1");
     await member.page.locator("#open-vote").getByText(text("vote.excluded")).waitFor();
-    const id = chair.connection.mirror.get("room", "room")!.openVote;
+    const id = await until("the vote is open", () => chair.connection.mirror.get("room", "room")?.openVote);
     expect(vote(id)?.roll).not.toContain("M1");
     await cast(id, { LEDER: "for", M2: "for", M3: "for", M4: "mot" });
     await lead.section("votes");

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
-import { Server, Visitor, createProgramme, launch, narrow, people, phone, root, text } from "./harness.ts";
+import { Server, Visitor, createProgramme, launch, narrow, people, phone, root, text, until } from "./harness.ts";
 
 let browser: Browser;
 let server: Server;
@@ -43,7 +43,7 @@ describe("joining", () => {
     await me.key(me.page.getByRole("button", { name: nn["join.enter"]!, exact: true }));
     await me.live();
     expect(new URL(me.page.url()).pathname).toBe("/w/P/R");
-    expect(await me.page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await until("the heading has the focus", () => me.page.evaluate(() => document.activeElement?.tagName === "H1"));
     await me.page.getByRole("button", { name: nn["presence.hall"]! }).waitFor();
     await me.accessible("not yet present");
     await me.fits("not yet present");

@@ -78,6 +78,8 @@ describe("individual, group, plenary", () => {
     await me.peek("participant-own-note", { fullPage: true });
     const everywhere = () =>
       m2.connection.mirror.all("note").filter((note) => note.text === "For få hurtigladere");
+    const recorded = chair.connection.mirror;
+    await until("the others have come as far", () => recorded.all("note").length === 1 && m2.connection.mirror.number >= recorded.number);
     expect(everywhere()).toEqual([]);
     await own.getByRole("button", { name: text("notes.lift") }).click();
     await until("another sees it", () => everywhere().length === 1);

@@ -1,6 +1,6 @@
 import type { ReadModel } from "@tingbok/client";
 import { ModeSchema, VoteStatus } from "@tingbok/client/schema";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 import { announce } from "../../app/announce.ts";
 import { outcomeText } from "../../components/results.tsx";
@@ -78,7 +78,8 @@ export function tidings(model: ReadModel, before: Seen, now: Seen): string[] {
 
 /** Tells screen readers what has changed; nothing for what was there when one came. */
 export function useTidings(store: RoomStore): void {
-  useEffect(() => {
+  // With the drawing itself: a vote that opens right after it is told too.
+  useLayoutEffect(() => {
     let before: Seen | undefined = store.model.number > 0 ? look(store.model) : undefined;
     return store.listen({
       updated: () => {
