@@ -1,8 +1,8 @@
 import { create } from "@bufbuild/protobuf";
-import { RoomConfigSchema, VoteKind, VoteMethod } from "@tingbok/client/schema";
+import { Electorate_Kind, RoomConfigSchema, VoteKind, VoteMethod } from "@tingbok/client/schema";
 import { describe, expect, it } from "vitest";
 
-import { draftTerms, emptyDraft, kindsIn, maySecret, methodsIn, ofKind, type Draft } from "../../src/views/lead/vote_draft.ts";
+import { draftTerms, emptyDraft, kindsIn, mayEveryone, maySecret, methodsIn, ofKind, type Draft } from "../../src/views/lead/vote_draft.ts";
 
 const config = (rules: { bindingVotes?: boolean; otherMethodsBind?: boolean }, allowSecretSingle = false) =>
   create(RoomConfigSchema, { rulesetInFull: rules, allowSecretSingle });
@@ -26,6 +26,14 @@ describe("projects and what they cost", () => {
 
 // Goal: the form offers nothing that the server refuses for what the vote is (core/domain/vote_terms.cpp).
 describe("what the form offers", () => {
+  it("is to members alone where the law has it so", () => {
+    const rules = (id: string, basedOn = "") => create(RoomConfigSchema, { rulesetInFull: { id, basedOn } });
+    expect([VoteKind.BINDING, VoteKind.ELECTION, VoteKind.STRAW].map((kind) => mayEveryone(rules("kommuneloven"), kind))).toEqual([false, false, true]);
+    expect(mayEveryone(rules("eget", "kommuneloven"), VoteKind.BINDING)).toBe(false);
+    expect(mayEveryone(rules("nettverk"), VoteKind.BINDING)).toBe(true);
+    const terms = draftTerms(draft({ kind: VoteKind.BINDING, everyone: true }), "V1", "", rules("ipr"));
+    expect(terms.electorate.kind).toBe(Electorate_Kind.MEMBERS);
+  });
   it("is binding where the rules have binding votes", () => {
     expect(kindsIn(council, true)[0]).toBe(VoteKind.BINDING);
     expect(kindsIn(council, false)).toContain(VoteKind.BINDING);

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { agenda } from "../../model/agenda.ts";
 import { nameOf, titleOf } from "../../model/names.ts";
 import { labelOf, roomOf } from "../../model/people.ts";
-import { Outcome, VoteKind, VoteMethodSchema, VoteStatus, VoteStatusSchema, type Vote } from "../../model/schema.ts";
+import { Outcome, VoteKind, VoteMethod, VoteMethodSchema, VoteStatus, VoteStatusSchema, type Vote } from "../../model/schema.ts";
 import { useKept } from "../../store/kept.ts";
 import { Button, Panel, Tag, WithReason } from "../kit/parts.tsx";
 import { SelectField, TextField } from "../kit/form.tsx";
@@ -13,6 +13,12 @@ import { enumText, t } from "../../i18n/index.ts";
 import { choiceText } from "../kit/text.ts";
 import { ResultBars } from "../kit/result.tsx";
 import { mayOpen } from "./items.ts";
+
+/** A count in rounds that lacks a lot has come to nothing yet (core/domain/vote_terms.cpp). */
+function waitsForItsLot({ terms, result }: Vote): boolean {
+  const rounds = [VoteMethod.INSTANT_RUNOFF, VoteMethod.TRANSFERABLE].includes(terms?.method ?? VoteMethod.UNSPECIFIED);
+  return rounds && result?.outcome === Outcome.LOT_NEEDED;
+}
 
 export function VoteAfter({ vote, latest }: { vote: Vote; latest: boolean }) {
   const { act } = useRoom();
@@ -29,7 +35,7 @@ export function VoteAfter({ vote, latest }: { vote: Vote; latest: boolean }) {
       <Missing vote={vote} />
       {!annulled && (
         <div class="actions">
-          {vote.status === VoteStatus.CLOSED && (
+          {vote.status === VoteStatus.CLOSED && !waitsForItsLot(vote) && (
             <Button
               variant="primary"
               label={t("lead.votes.declare")}

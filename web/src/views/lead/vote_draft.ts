@@ -71,6 +71,16 @@ export function maySecret(config: RoomConfig | undefined, { kind, method }: Pick
   return kind !== VoteKind.ELECTION || method !== VoteMethod.MAJORITY_ELECTION || (config?.allowSecretSingle ?? false);
 }
 
+/** Rules that follow kommuneloven (core/domain/rulesets.cpp). */
+const ofTheLaw: readonly string[] = ["kommuneloven", "kommuneloven-praksis", "ipr"];
+
+/** Whether others than members may vote: under the law, never in what decides. */
+export function mayEveryone(config: RoomConfig | undefined, kind: VoteKind): boolean {
+  const rules = config?.rulesetInFull;
+  const statutory = ofTheLaw.includes(rules?.id ?? "") || ofTheLaw.includes(rules?.basedOn ?? "");
+  return !statutory || (kind !== VoteKind.BINDING && kind !== VoteKind.ELECTION);
+}
+
 /** A draft of another kind, with a method that this kind may have; what binds is cast openly. */
 export function ofKind(draft: Draft, kind: VoteKind, config: RoomConfig | undefined): Draft {
   if (kind === VoteKind.BINDING) return { ...draft, kind, method: VoteMethod.FOR_AGAINST, blind: false };
@@ -120,6 +130,6 @@ export function draftTerms(draft: Draft, vote: string, item: string, config: Roo
     named: draft.named,
     secret: draft.secret && maySecret(config, draft),
     needUnanimous: draft.unanimous && draft.kind === VoteKind.BINDING,
-    electorate: { kind: draft.everyone ? Electorate_Kind.EVERYONE : Electorate_Kind.MEMBERS },
+    electorate: { kind: draft.everyone && mayEveryone(config, draft.kind) ? Electorate_Kind.EVERYONE : Electorate_Kind.MEMBERS },
   };
 }

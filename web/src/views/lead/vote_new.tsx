@@ -2,14 +2,14 @@
 import { clusters, rankedLists } from "../../model/lists.ts";
 import { freshId, titleOf } from "../../model/names.ts";
 import { roomOf } from "../../model/people.ts";
-import { Mode, ProposalStatus, RefusalCode, RefusalCodeSchema, VoteKind, VoteKindSchema, VoteMethod, VoteMethodSchema } from "../../model/schema.ts";
+import { MeetingStatus, Mode, ProposalStatus, RefusalCode, RefusalCodeSchema, VoteKind, VoteKindSchema, VoteMethod, VoteMethodSchema } from "../../model/schema.ts";
 import { openVote } from "../../model/votes.ts";
 import { useKept } from "../../store/kept.ts";
 import { Button, Panel } from "../kit/parts.tsx";
 import { CheckField, NumberField, PickField, SelectField, TextField } from "../kit/form.tsx";
 import { useRoom } from "../kit/room.tsx";
 import { enumText, t } from "../../i18n/index.ts";
-import { draftTerms, emptyDraft, kindsIn, maySecret, methodsIn, noOptions, ofKind, purse, seated, type Draft } from "./vote_draft.ts";
+import { draftTerms, emptyDraft, kindsIn, mayEveryone, maySecret, methodsIn, noOptions, ofKind, purse, seated, type Draft } from "./vote_draft.ts";
 
 interface Fields {
   readonly draft: Draft;
@@ -79,7 +79,9 @@ function RuleFields({ draft, set }: Fields) {
   const config = roomOf(useRoom().read)?.config;
   return (
     <>
-      <CheckField label={t("lead.new_vote.everyone")} checked={draft.everyone} onChecked={(everyone) => set({ everyone })} />
+      {mayEveryone(config, draft.kind) && (
+        <CheckField label={t("lead.new_vote.everyone")} checked={draft.everyone} onChecked={(everyone) => set({ everyone })} />
+      )}
       <CheckField label={t("lead.new_vote.blind")} checked={draft.blind} onChecked={(blind) => set({ blind })} />
       <CheckField label={t("lead.new_vote.named")} hint={t("lead.new_vote.named_hint")} checked={draft.named} onChecked={(named) => set({ named })} />
       {maySecret(config, draft) && (
@@ -104,7 +106,7 @@ export function NewVote() {
   const terms = () => draftTerms(draft, id, room?.openItem ?? "", config);
   const done = () => setDraft({ ...emptyDraft, kind: draft.kind, method: draft.method, blind: draft.blind });
   const kinds = kindsIn(config, formal);
-  const notNow = draft.kind === VoteKind.BINDING && !formal;
+  const notNow = draft.kind === VoteKind.BINDING && !(formal && room?.status === MeetingStatus.OPEN);
   const ready = draft.question.trim() !== "";
   return (
     <Panel title={t("lead.new_vote.title")}>
