@@ -69,9 +69,11 @@ Decision decide(const Situation& now, const pb::RulesetAdopt& command) {
   if (rules.id() == present.id() && rules.version() <= present.version()) {
     return refused(pb::REFUSAL_CODE_OUTDATED_VERSION, "version");
   }
-  // A body that the law governs does not leave it by adopting rules of another name.
+  // A body that the law governs does not leave it by adopting rules of another name, nor of none:
+  // what is adopted next would then be measured by nothing.
   if (is_statutory(present)) {
     if (const auto no = against_the_law(rules)) return *no;
+    if (!is_statutory(rules)) return refused(pb::REFUSAL_CODE_FIXED_BY_LAW, "based_on");
   }
   pb::Event event;
   *event.mutable_ruleset_adopted()->mutable_ruleset() = rules;

@@ -253,10 +253,35 @@ TEST_CASE("ruleset adopted: malformed, or under a false name", "[unit][domain]")
   };
   CHECK(word("") == "ugyldig_argument id");
   CHECK(word("id: 'x'") == "ugyldig_argument version");
+  CHECK(word(*domain::find_ruleset("avtale")) == "lovfestet quorum");
   CHECK(word("id: 'x' version: 1 quorum { numerator: 3 denominator: 2 }") ==
         "ugyldig_argument quorum");
   CHECK(word("id: 'x' version: 1 based_on: 'romlov'") == "ukjent_referanse based_on");
   CHECK(word("id: 'x' version: 1 sources { rule: 'quorum' }") == "ugyldig_argument sources");
+// Nor does a council leave the law in two steps: rules of its own that stand on nothing are no
+// council's, however much they say the same; adjusted ones are still kommuneloven's.
+TEST_CASE("ruleset adopted: the law is not left in two steps", "[unit][domain]") {
+  TestRoom room = formal_meeting();
+  const auto word = [&](const pb::Ruleset& rules) {
+    const auto answer = room.refuses("R1", adopt(rules));
+    return answer == "accepted" ? answer : answer + " " + room.detail;
+  };
+  auto on_nothing = adjusted("");
+  on_nothing.clear_based_on();
+  CHECK(word(on_nothing) == "lovfestet based_on");
+  auto on_an_agreement = adjusted("");
+  on_an_agreement.set_based_on("avtale");
+  CHECK(word(on_an_agreement) == "lovfestet based_on");
+  room.does("R1", adopt(adjusted("")));
+  on_nothing.set_version(2);
+  CHECK(word(on_nothing) == "lovfestet based_on");
+  CHECK(word(*domain::find_ruleset("avtale")) == "lovfestet quorum");
+  auto further = adjusted("no_proposals_during_vote: true");
+  further.set_version(2);
+  further.set_based_on("kommuneloven-praksis");
+  CHECK(word(further) == "accepted");
+}
+
   CHECK(word("id: 'avtale' version: 3") == "ugyldig_argument based_on");
   CHECK(word("id: 'avtale' version: 3 based_on: 'avtale'") == "accepted");
   CHECK(word("id: 'x' version: 1 based_on: 'ipr'") == "lovfestet quorum");
