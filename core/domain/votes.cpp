@@ -163,7 +163,11 @@ std::optional<Refusal> may_not_vote_for(const Situation& now, const pb::Vote& vo
   if (vote.terms().secret()) return refused(pb::REFUSAL_CODE_SECRET_CANNOT_CORRECT);
   const auto* voter = now.state.find<pb::Person>(member);
   if (voter == nullptr) return unknown_reference("member");
-  return may_not_vote(now.state, vote, *voter, sits_here(now.state, member));
+  if (auto no = may_not_vote(now.state, vote, *voter, sits_here(now.state, member))) return no;
+  // What a member cast themselves only they change while the vote is open.
+  const auto* earlier = ballot_of(now.state, vote.id(), member);
+  if (earlier == nullptr || !earlier->registered_by().empty()) return std::nullopt;
+  return refused(pb::REFUSAL_CODE_ALREADY_VOTED, "member");
 }
 
 bool objects(const pb::Vote& vote, const pb::BallotPaper& paper) {

@@ -138,6 +138,21 @@ TEST_CASE("vote cast for a member: only who is here and on the roll", "[unit][do
   CHECK(room.the<pb::Ballot>("V/R2").registered_by().empty());
 }
 
+// What the member cast stands, unless the member changes it; what the chair's side registered, it
+// may register anew.
+TEST_CASE("vote cast for a member: never over the member's own ballot", "[unit][domain]") {
+  TestRoom room = formal_meeting();
+  room.does("R1", "vote_open { terms { vote: 'V' " + binding + " } }");
+  const std::string for_r4 = "vote_cast { vote: 'V' member: 'R4' ballot { choice: 'mot' } }";
+  room.does("SEK", for_r4);
+  room.does("SEK", "vote_cast { vote: 'V' member: 'R4' ballot { choice: 'for' } }");
+  CHECK(room.the<pb::Ballot>("V/R4").paper().choice() == "for");
+  room.does("R4", "vote_cast { vote: 'V' ballot { choice: 'for' } }");
+  CHECK(room.refuses("SEK", for_r4) == "allerede_stemt");
+  room.does("R4", "vote_cast { vote: 'V' ballot { choice: 'mot' } }");
+  CHECK(room.the<pb::Ballot>("V/R4").paper().choice() == "mot");
+}
+
 // A secret ballot passes through nobody else's hands.
 TEST_CASE("vote cast for a member: never in a secret vote", "[unit][domain]") {
   TestRoom room = formal_meeting();
