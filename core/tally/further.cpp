@@ -114,7 +114,8 @@ std::string unfit_further(const Terms& terms) {
   return terms.method == Method::equal_shares ? unfit_budget(terms) : "";
 }
 
-// Samtykke: it passes when no objection stands as the vote closes.
+// Samtykke: it passes when no objection stands as the vote closes. What decides takes somebody who
+// was asked and answered.
 void count_consent(const Input& in, Result& result) {
   const std::vector<std::string> answers = {no_objection, objection};
   result.tally = choices_for(in.ballots, answers);
@@ -123,8 +124,9 @@ void count_consent(const Input& in, Result& result) {
   for (std::int64_t i = 0; i < result.tally.back().count; ++i) {
     standing.push_back({std::to_string(i + 1), 1, 0});
   }
-  const bool passes = consent(standing, 1).passes;
-  result.decided_by = passes ? DecidedBy::no_objection : DecidedBy::objection;
+  const bool nobody = decides(in.terms) && result.cast == 0;
+  const bool passes = !nobody && consent(standing, 1).passes;
+  if (!nobody) result.decided_by = passes ? DecidedBy::no_objection : DecidedBy::objection;
   switch (in.terms.kind) {
     case Kind::binding:
       result.outcome = passes ? Outcome::adopted : Outcome::rejected;

@@ -5,7 +5,7 @@ namespace tingbok::tally {
 namespace {
 
 /// What a binding vote comes to before anyone asks who has the most: not quorate, or settled by a
-/// rule of its own (unanimity, threshold). False: go on counting.
+/// rule of its own (unanimity, threshold; nobody's silence reaches either). False: go on counting.
 bool settled_by_terms(const Input& in, Result& result) {
   const Terms& terms = in.terms;
   if (terms.kind != Kind::binding) return false;
@@ -15,13 +15,13 @@ bool settled_by_terms(const Input& in, Result& result) {
   }
   const std::int64_t in_favour = result.tally.front().count;
   if (terms.need_unanimous) {
-    const bool all = in_favour == result.cast && result.cast == terms.roll;
+    const bool all = result.cast > 0 && in_favour == result.cast && result.cast == terms.roll;
     result.outcome = all ? Outcome::adopted : Outcome::rejected;
     return true;
   }
   if (terms.threshold) {
-    result.outcome =
-        reaches(in_favour, result.cast, *terms.threshold) ? Outcome::adopted : Outcome::rejected;
+    const bool enough = result.cast > 0 && reaches(in_favour, result.cast, *terms.threshold);
+    result.outcome = enough ? Outcome::adopted : Outcome::rejected;
     return true;
   }
   return false;
