@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/domain/doors.hpp"
 #include "core/domain/tables.hpp"
 
 namespace tingbok::domain {
@@ -56,6 +57,7 @@ Decision decide(const Situation& now, const pb::Join& command) {
   if (const auto* no = std::get_if<Refusal>(&seat)) return *no;
   const auto shape = Shape().that(pb::Place_IsValid(command.how()), "how");
   if (shape.wrong()) return *shape.wrong();
+  if (const auto no = remote_behind_closed_doors(now, who, command.how())) return *no;
   Events events(1);
   auto& fact = *events.front().mutable_person_joined();
   fact.set_how(command.how() == pb::PLACE_UNSPECIFIED ? pb::PLACE_HALL : command.how());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/domain/agenda.hpp"
+#include "core/domain/doors.hpp"
 #include "core/domain/other_rooms.hpp"
 #include "core/domain/phases.hpp"
 #include "core/domain/titles.hpp"
@@ -68,9 +69,15 @@ Decision decide(const Situation&, const pb::BreakEnd&) {
   return one(std::move(event));
 }
 
-Decision decide(const Situation&, const pb::ModeSet& command) {
+/// A binding vote ends in the formal meeting it was opened in.
+Decision decide(const Situation& now, const pb::ModeSet& command) {
   if (command.mode() != pb::MODE_WORKSHOP && command.mode() != pb::MODE_FORMAL) {
     return invalid_argument("mode");
+  }
+  const auto* vote = now.state.find<pb::Vote>(now.room.open_vote());
+  const bool binds = vote != nullptr && vote->terms().kind() == pb::VOTE_KIND_BINDING;
+  if (binds && command.mode() != now.room.mode()) {
+    return refused(pb::REFUSAL_CODE_VOTE_IN_PROGRESS);
   }
   pb::Event event;
   event.mutable_mode_switched()->set_mode(command.mode());
@@ -149,30 +156,8 @@ Decision decide(const Situation&, const pb::MinutesPublish&) {
   return one(std::move(event));
 }
 
-namespace {
-
-/// Whether a member takes part on a screen, dropped connections included.
-bool any_member_remote(const State& state) {
-  const Seats filled = seats_filled(state);
-  for (const auto* attendance : in_order_of_joining(state)) {
-    if (attendance->how() != pb::PLACE_REMOTE) continue;
-    const auto* person = state.find<pb::Person>(attendance->id());
-    if (person != nullptr && is_member(state, *person, filled)) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-/// A meeting that must be closed under kommuneloven § 11-5 second paragraph cannot be a remote one
-/// (§ 11-7 third paragraph).
 Decision decide(const Situation& now, const pb::DoorsCloseCheck& command) {
-  const bool second_paragraph =
-      command.legal_basis().find("§ 11-5 andre ledd") != std::string::npos;
-  if (second_paragraph &&
-      (now.room.config().form() == pb::MEETING_FORM_REMOTE || any_member_remote(now.state))) {
-    return refused(pb::REFUSAL_CODE_CLOSED_CANNOT_BE_REMOTE);
-  }
+  if (const auto no = closes_a_remote_meeting(now.state, command.legal_basis())) return *no;
   const auto shape = Shape().needed_name(command.legal_basis(), "legal_basis");
   if (shape.wrong()) return *shape.wrong();
   pb::Event event;

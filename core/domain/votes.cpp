@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/domain/ballots.hpp"
+#include "core/domain/doors.hpp"
 #include "core/domain/ids.hpp"
 #include "core/domain/papers.hpp"
 #include "core/domain/secret_votes.hpp"
@@ -120,6 +121,7 @@ Decision decide(const Situation& now, const pb::VoteOpen& command) {
   if (terms.item().empty()) terms.set_item(now.room.open_item());
   if (const auto no = item_is_blocked(now.state, terms)) return *no;
   pb::Event event = vote_opened(now.state, terms);
+  if (const auto no = unlawful_to_open(now, event.vote_opened())) return *no;
   if (const auto no = too_much_to_count(terms, event.vote_opened().roll_size())) return *no;
   if (const auto no = seal_box(now, *event.mutable_vote_opened())) return *no;
   if (planned != nullptr) {  // A text that comes with the command takes its place.
@@ -277,10 +279,13 @@ void add_outcomes(const State& state, const pb::Vote& vote, pb::ResultDeclared& 
 
 }  // namespace
 
+/// A count by transfers that lacks a lot has come to nothing yet, so it is not declared. Elections
+/// by majority or list may be, as in the rulebook: what the lot adds is a name.
 Decision decide(const Situation& now, const pb::VoteDeclare& command) {
   const auto* vote = vote_of(now, command.vote());
   if (vote == nullptr) return unknown_reference("vote");
   if (vote->status() != pb::VOTE_STATUS_CLOSED) return refused(pb::REFUSAL_CODE_VOTE_NOT_CLOSED);
+  if (waits_for_its_lot(*vote)) return refused(pb::REFUSAL_CODE_VOTE_NOT_CLOSED, "lot");
   pb::Event event;
   auto& fact = *event.mutable_result_declared();
   fact.set_vote(vote->id());
@@ -291,6 +296,8 @@ Decision decide(const Situation& now, const pb::VoteDeclare& command) {
       fact.set_doors_closed(vote->terms().closes_doors());
     }
   }
+  // Somebody may have come in on a screen since the vote opened.
+  if (const auto no = closes_a_remote_meeting(now.state, fact.doors_closed())) return *no;
   return one(std::move(event));
 }
 

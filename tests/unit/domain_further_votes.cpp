@@ -111,6 +111,26 @@ TEST_CASE("equal shares: too much to count is told at opening", "[unit][domain]"
   CHECK(room.detail == "budget");
 }
 
+// Every round is written down, so what would not fit one event is told at opening, not at closing.
+TEST_CASE("preferences: more rounds than fit are told at opening", "[unit][domain]") {
+  TestRoom room = room_under("vedtekter");
+  const auto word = [&](const std::string& method, int options, std::size_t bytes) {
+    std::string terms = straw + method;
+    for (int i = 0; i < options; ++i) {
+      const auto number = std::to_string(i);
+      terms += "options: '" + number + std::string(bytes - number.size(), 'x') + "' ";
+    }
+    return room.refuses("R1", "vote_open { terms { vote: 'V' " + terms + " } }");
+  };
+  for (const auto* method :
+       {"method: VOTE_METHOD_INSTANT_RUNOFF ", "method: VOTE_METHOD_TRANSFERABLE seats: 3 "}) {
+    CHECK(word(method, 100, 25) == "accepted");
+    CHECK(word(method, domain::limits::options_max, 200) == "for_stort");
+    CHECK(room.detail == "options");
+  }
+  CHECK(word("method: VOTE_METHOD_RANKING ", domain::limits::options_max, 200) == "accepted");
+}
+
 // Ballots: an answer to consent, some of the options in order, some projects; never what is not
 // asked, and blank only where blank is lawful.
 TEST_CASE("further methods: ballots that do not fit", "[unit][domain]") {
@@ -223,6 +243,8 @@ TEST_CASE("instant-runoff: a lot says who goes out", "[unit][domain]") {
   auto result = closed(room);
   CHECK(result.outcome() == pb::OUTCOME_LOT_NEEDED);
   CHECK(list(result.among()) == Words{"B", "C"});
+  // Until the lot is drawn there is nothing to declare.
+  CHECK(room.refuses("R1", "vote_declare { vote: 'V' }") == "votering_ikke_lukket");
   REQUIRE(result.tally_size() == 4);
   CHECK(result.tally(3).option() == "blankt");
   CHECK(room.refuses("R1", "lot_draw { vote: 'V' result: 'A' }") == "ugyldig_lodd");
@@ -236,6 +258,7 @@ TEST_CASE("instant-runoff: a lot says who goes out", "[unit][domain]") {
   CHECK(result.rounds(1).settled_by() == pb::DECIDED_BY_UNSPECIFIED);
   CHECK(result.rounds(0).settled_by() == pb::DECIDED_BY_LOT);
   CHECK(list(result.rounds(0).tied()) == Words{"B", "C"});
+  room.does("R1", "vote_declare { vote: 'V' }");
 }
 
 // Papers that name nobody elect nobody.

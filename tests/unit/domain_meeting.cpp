@@ -147,6 +147,53 @@ TEST_CASE("doors: one member on a screen makes closing unlawful", "[unit][domain
   CHECK(remote.refuses("R1", check) == "lukket_mote_kan_ikke_vaere_fjernmote");
 }
 
+// What the check says holds for the vote that closes the doors, when it opens and when it is
+// declared; whoever wants to come in on a screen afterwards does not, unless they only follow.
+TEST_CASE("doors: not closed on somebody's screen, nor a screen let in", "[unit][domain]") {
+  const std::string second = "closes_doors: 'kommuneloven § 11-5 andre ledd' ";
+  const auto opening = [](const std::string& vote, const std::string& more) {
+    return "vote_open { terms { vote: '" + vote +
+           "' kind: VOTE_KIND_BINDING method: VOTE_METHOD_FOR_AGAINST " + more + " } }";
+  };
+  const std::string no = "lukket_mote_kan_ikke_vaere_fjernmote";
+  TestRoom room = formal_meeting();
+  const std::string on_screen = "join { how: PLACE_REMOTE }";
+  room.does("R6", on_screen);
+  CHECK(room.refuses("R1", opening("D", second)) == no);
+  CHECK(room.refuses("R1", opening("D", "closes_doors: 'kommuneloven § 11-5 tredje ledd'")) ==
+        "accepted");
+  room.does("R6", "leave {}");
+  room.does("R1", opening("D", second));
+  for (const auto* voter : {"R1", "R2", "R3"}) {
+    room.does(voter, "vote_cast { vote: 'D' ballot { choice: 'for' } }");
+  }
+  room.does("R6", on_screen);
+  room.does("R1", "vote_close { vote: 'D' force: true }");
+  CHECK(room.refuses("R1", "vote_declare { vote: 'D' }") == no);
+  room.does("R6", "leave {}");
+  room.does("R1", "vote_declare { vote: 'D' }");
+  CHECK(room.refuses("R6", on_screen) == no);
+  CHECK(room.refuses("SEK", "join { person: 'R6' how: PLACE_REMOTE }") == no);
+  CHECK(room.refuses("V1", "join { seat_of: 'R6' how: PLACE_REMOTE }") == no);
+  CHECK(room.refuses("ADM", on_screen) == "accepted");
+  CHECK(room.refuses("R6", "join {}") == "accepted");
+  room.does("R1", "doors_open {}");
+  CHECK(room.refuses("R6", on_screen) == "accepted");
+}
+
+// A meeting that is convened as a remote one is one, whatever the room was founded as; a hybrid one
+// is not as long as nobody is on a screen.
+TEST_CASE("doors: a meeting convened as remote is remote", "[unit][domain]") {
+  const std::string check = "doors_close_check { legal_basis: 'kommuneloven § 11-5 andre ledd' }";
+  TestRoom room = formal_meeting();
+  room.does("R1", "convene { form: MEETING_FORM_HYBRID }");
+  CHECK(room.refuses("R1", check) == "accepted");
+  room.does("R1", "convene { form: MEETING_FORM_REMOTE }");
+  CHECK(room.refuses("R1", check) == "lukket_mote_kan_ikke_vaere_fjernmote");
+  room.does("R1", "convene { form: MEETING_FORM_PHYSICAL }");
+  CHECK(room.refuses("R1", check) == "accepted");
+}
+
 // Content given behind closed doors is marked for ever; the vote that closed them is public, and so
 // are the room, the people and the items that were there.
 TEST_CASE("doors: content behind them is marked, and stays marked", "[unit][domain]") {

@@ -41,6 +41,7 @@ class Archive : public PastStage {
     return found;
   }
   void close_doors() {
+    done("R1", "meeting_open {}");
     done("R1", "mode_set { mode: MODE_FORMAL }");
     done("R1",
          "vote_open { terms { vote: 'V' kind: VOTE_KIND_BINDING method: VOTE_METHOD_FOR_AGAINST "
