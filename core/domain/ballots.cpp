@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 #include <unordered_set>
+#include <utility>
 
 namespace tingbok::domain {
 namespace {
@@ -314,27 +315,57 @@ std::vector<tally::Ballot> secret_ballots(const pb::Vote& vote, const Recount& r
   return ballots;
 }
 
+/// What is counted, and where the acting chair's own ballot is in it.
+struct Counted {
+  tally::Terms terms;
+  std::vector<tally::Ballot> ballots;
+  std::optional<std::size_t> chairs;
+
+  tally::Result count() const {
+    return tally::count(terms, ballots, chairs ? &ballots[*chairs] : nullptr);
+  }
+};
+
+Counted counted(const State& state, const pb::Vote& vote, const Recount& recount) {
+  const pb::Room& room = room_of(state);
+  Counted made;
+  made.terms = counting_terms(vote.terms(), room, vote.roll_size());
+  made.terms.lots.assign(vote.lots().begin(), vote.lots().end());
+  if (!recount.lot.empty()) made.terms.lots.push_back(recount.lot);
+  made.ballots = secret_ballots(vote, recount);
+  for (const auto& voter : vote.roll()) {
+    const auto* ballot = ballot_of(state, vote.id(), voter);
+    if (ballot == nullptr || vote.terms().secret()) continue;
+    if (voter == chair_now(room)) made.chairs = made.ballots.size();
+    const bool corrected = voter == recount.corrected_voter;
+    made.ballots.push_back(counting_ballot(corrected ? recount.corrected_paper : ballot->paper()));
+  }
+  if (!room.config().ruleset_in_full().chair_breaks_ties()) made.chairs.reset();
+  return made;
+}
+
+/// Between whom each lot was drawn, as those ballots have it.
+std::vector<std::vector<std::string>> ties_at_lots(Counted counted) {
+  const auto lots = std::exchange(counted.terms.lots, {});
+  std::vector<std::vector<std::string>> ties;
+  for (const auto& drawn : lots) {
+    ties.push_back(counted.count().among);
+    counted.terms.lots.push_back(drawn);
+  }
+  return ties;
+}
+
 }  // namespace
 
 std::variant<pb::TallyResult, Refusal> count_vote(const State& state, const pb::Vote& vote,
                                                   const Recount& recount) {
-  const pb::Room& room = room_of(state);
-  const pb::Ruleset& rules = room.config().ruleset_in_full();
-  tally::Terms terms = counting_terms(vote.terms(), room, vote.roll_size());
-  terms.lots.assign(vote.lots().begin(), vote.lots().end());
-  if (!recount.lot.empty()) terms.lots.push_back(recount.lot);
-  std::vector<tally::Ballot> ballots = secret_ballots(vote, recount);
-  std::optional<std::size_t> chairs;
-  for (const auto& voter : vote.roll()) {
-    const auto* ballot = ballot_of(state, vote.id(), voter);
-    if (ballot == nullptr || vote.terms().secret()) continue;
-    if (voter == chair_now(room)) chairs = ballots.size();
-    const bool corrected = voter == recount.corrected_voter;
-    ballots.push_back(counting_ballot(corrected ? recount.corrected_paper : ballot->paper()));
-  }
-  const tally::Ballot* chair = chairs && rules.chair_breaks_ties() ? &ballots[*chairs] : nullptr;
+  const Counted recounted = counted(state, vote, recount);
   try {
-    auto result = result_message(tally::count(terms, ballots, chair));
+    auto result = result_message(recounted.count());
+    if (!recount.corrected_voter.empty() &&
+        ties_at_lots(recounted) != ties_at_lots(counted(state, vote, {}))) {
+      return invalid_argument("vote");
+    }
     *result.mutable_inputs() = inputs_of(state, vote);
     return result;
   } catch (const std::invalid_argument&) {

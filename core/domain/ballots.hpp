@@ -30,8 +30,8 @@ struct Recount {
 /// What a count made now rests on.
 pb::CountInputs inputs_of(const State& state, const pb::Vote& vote);
 
-/// Counts the vote's ballots; the result names its inputs. Refuses (invalid_argument) lots that no
-/// longer stand between those that tie, as after a correction.
+/// Counts the vote's ballots; the result names its inputs. Refuses (invalid_argument) a correction
+/// after which a lot would stand between others than it was drawn between.
 std::variant<pb::TallyResult, Refusal> count_vote(const State& state, const pb::Vote& vote,
                                                   const Recount& recount = {});
 

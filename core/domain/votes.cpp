@@ -319,6 +319,9 @@ Decision decide(const Situation& now, const pb::VoteCorrect& command) {
   wanted.set_choice(command.new_choice());
   auto paper = check_ballot(vote->terms(), wanted);
   if (const auto* no = std::get_if<Refusal>(&paper)) return *no;
+  // Whoever changes what was recorded says why.
+  const auto reason = Shape().needed_text(now.command.text(), "text");
+  if (reason.wrong()) return *reason.wrong();
   if (vote->corrections_size() >= limits::entries_max) return refused(pb::REFUSAL_CODE_ROOM_FULL);
   recount.corrected_voter = command.member();
   recount.corrected_paper = std::get<pb::BallotPaper>(std::move(paper));

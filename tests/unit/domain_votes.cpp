@@ -232,6 +232,8 @@ TEST_CASE("vote corrected: counted again, the old value kept", "[unit][domain]")
   CHECK(room.refuses("R1",
                      "vote_correct { vote: 'V' member: 'R5' old_choice: 'mot' new_choice: "
                      "'blankt' }") == "blankt_ikke_tillatt");
+  CHECK(room.refuses("R1", correct.substr(0, correct.find(" text:"))) == "ugyldig_argument");
+  CHECK(room.detail == "text");
   room.does("SEK", correct);
   const auto& vote = room.the<pb::Vote>("V");
   CHECK(vote.result().outcome() == pb::OUTCOME_ADOPTED);
@@ -299,8 +301,8 @@ TEST_CASE("lot: drawn between those that tie", "[unit][domain]") {
   CHECK(room.refuses("R1", "lot_draw { vote: 'V' result: 'A' }") == "lodd_ikke_aktuelt");
 }
 
-// A lot that was drawn for a list no longer fits when a ballot is corrected so that the list does
-// not tie: the correction is refused instead of the count going wrong.
+// A lot stands between those it was drawn between: a correction after which others tie, or nobody,
+// is refused; one that leaves the tie as it was is not.
 TEST_CASE("lot: a correction that unmakes the tie is refused", "[unit][domain]") {
   TestRoom room = formal_meeting();
   open(room,
@@ -311,25 +313,31 @@ TEST_CASE("lot: a correction that unmakes the tie is refused", "[unit][domain]")
   cast(room, "V", "R5", "C");
   room.does("R1", "vote_close { vote: 'V' }");
   room.does("R1", "lot_draw { vote: 'V' result: 'B' }");
-  room.does("R1", "vote_correct { vote: 'V' member: 'R5' old_choice: 'C' new_choice: 'blankt' }");
+  const auto correct = [](const std::string& member, const std::string& before,
+                          const std::string& after) {
+    return "vote_correct { vote: 'V' member: '" + member + "' old_choice: '" + before +
+           "' new_choice: '" + after + "' } text: 'Feil'";
+  };
+  room.does("R1", correct("R5", "C", "blankt"));
   CHECK(room.the<pb::Vote>("V").result().outcome() == pb::OUTCOME_ELECTED);
-  // A:3 B:2 - no tie, the lot is not needed.
-  room.does("R1", "vote_correct { vote: 'V' member: 'R5' old_choice: 'blankt' new_choice: 'A' }");
-  // A:2 C:2 B:1 - the lot is for a list that does not tie.
-  room.does("R1", "vote_correct { vote: 'V' member: 'R5' old_choice: 'A' new_choice: 'C' }");
-  CHECK(room.refuses("R1",
-                     "vote_correct { vote: 'V' member: 'R3' old_choice: 'B' new_choice: "
-                     "'C' }") == "ugyldig_argument");
+  // A:3 B:2 - no tie. A:1 B:2 C:1 - none either. A:2 C:2 B:1 - one without the lot's list.
+  CHECK(room.refuses("R1", correct("R5", "blankt", "A")) == "ugyldig_argument");
+  CHECK(room.refuses("R1", correct("R1", "A", "C")) == "ugyldig_argument");
+  room.does("R1", correct("R5", "blankt", "C"));
+  CHECK(room.refuses("R1", correct("R3", "B", "C")) == "ugyldig_argument");
 }
 
-// The same at a majority election: nobody is elected by a lot they would not have been in.
-TEST_CASE("lot: a correction that takes the lot's winner out of the lead is refused",
-          "[unit][domain]") {
+// The same at a majority election: nobody is elected by a lot between others than those who tie.
+TEST_CASE("lot: a correction that changes who ties is refused", "[unit][domain]") {
   TestRoom room = formal_meeting();
   tied_second_round(room);
   room.does("R1", "lot_draw { vote: 'V' result: 'B' witness: 'SEK' }");
-  CHECK(room.refuses("R1",
-                     "vote_correct { vote: 'V' member: 'R3' old_choice: 'B' new_choice: 'A' }") ==
-        "ugyldig_argument");
+  const auto correct = [&](const std::string& change) {
+    return room.refuses("R1", "vote_correct { vote: 'V' " + change + " } text: 'Feil'");
+  };
+  CHECK(correct("member: 'R3' old_choice: 'B' new_choice: 'A'") == "ugyldig_argument");
+  // B leads alone: elected, but not by the lot that was drawn.
+  CHECK(correct("member: 'R5' old_choice: 'blankt' new_choice: 'B'") == "ugyldig_argument");
+  CHECK(correct("member: 'R5' old_choice: 'blankt' new_choice: 'blankt'") == "accepted");
   CHECK(room.the<pb::Vote>("V").result().winner() == "B");
 }
