@@ -18,6 +18,30 @@ std::optional<std::int64_t> frame(const State& state, const std::string& cell) {
   return std::nullopt;
 }
 
+/// What the measures of a frame cost together.
+std::int64_t used_in(const State& state, const std::string& cell) {
+  std::int64_t used = 0;
+  for (const auto* measure : state.all<pb::Measure>()) {
+    if (measure->cell() == cell) used += measure->cost();
+  }
+  return used;
+}
+
+/// Whether the frames, set anew, would hold less than measures of theirs cost already; a frame that
+/// is not among them holds nothing.
+bool take_from_measures(const State& state, const pb::AllocationApplied& fact) {
+  const auto held = [&](const std::string& cell) -> std::int64_t {
+    for (const auto& one : fact.cells()) {
+      if (one.option() == cell) return one.count();
+    }
+    return 0;
+  };
+  const auto measures = state.all<pb::Measure>();
+  return std::any_of(measures.begin(), measures.end(), [&](const auto* measure) {
+    return used_in(state, measure->cell()) > held(measure->cell());
+  });
+}
+
 /// Whether `approved` and `level` together are all that is needed.
 bool completes(const pb::Reallocation& request, pb::Level level) {
   std::set<int> approved(request.approved().begin(), request.approved().end());
@@ -47,7 +71,8 @@ void move(Editor& editor, const pb::Reallocation& request) {
 
 }  // namespace
 
-/// Each frame is its share of the points, and must come out in whole units.
+/// Each frame is its share of the points, and must come out in whole units. What measures cost
+/// stays in their frame, here and where money moves.
 Decision decide(const Situation& now, const pb::AllocApply& command) {
   const auto* vote = now.state.find<pb::Vote>(command.vote());
   if (vote == nullptr || vote->result().sum().empty()) return unknown_reference("vote");
@@ -68,6 +93,7 @@ Decision decide(const Situation& now, const pb::AllocApply& command) {
   const auto total = static_cast<std::uint64_t>(std::max<std::int64_t>(command.total(), 0));
   const auto shape = Shape().number(total, 1, limits::amount_max, "total");
   if (shape.wrong()) return *shape.wrong();
+  if (take_from_measures(now.state, fact)) return refused(pb::REFUSAL_CODE_FRAME_TOO_SMALL);
   return one(std::move(event));
 }
 
@@ -113,6 +139,9 @@ Decision decide(const Situation& now, const pb::ReallocApprove& command) {
     const auto held = frame(now.state, request->from());
     if (held && request->amount() > *held) return refused(pb::REFUSAL_CODE_FRAME_TOO_SMALL);
     if (!held || !frame(now.state, request->to())) return no_right_or_unknown(now, "request");
+    if (request->amount() > *held - used_in(now.state, request->from())) {
+      return refused(pb::REFUSAL_CODE_FRAME_TOO_SMALL);
+    }
   }
   if ((no = now.lacks_right())) return *no;
   if (request->approved_size() >= limits::entries_max) return refused(pb::REFUSAL_CODE_ROOM_FULL);
@@ -138,10 +167,7 @@ Decision decide(const Situation& now, const pb::ReallocRefuse& command) {
 Decision decide(const Situation& now, const pb::MeasureAdd& command) {
   const auto held = frame(now.state, command.cell());
   if (!held) return no_right_or_unknown(now, "cell");
-  std::int64_t used = 0;
-  for (const auto* measure : now.state.all<pb::Measure>()) {
-    if (measure->cell() == command.cell()) used += measure->cost();
-  }
+  const std::int64_t used = used_in(now.state, command.cell());
   const auto shape = Shape()
                          .id(command.measure(), "measure")
                          .that(command.cost() >= 0, "cost")

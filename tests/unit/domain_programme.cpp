@@ -163,6 +163,22 @@ TEST_CASE("frames: a move is refused when a frame it names is gone", "[unit][dom
   CHECK(frame(room, 0) == 70);
 }
 
+// What the measures of a frame cost is spoken for: neither a move nor frames set anew take it.
+TEST_CASE("frames: what measures cost stays in their frame", "[unit][domain]") {
+  TestRoom room = with_frames();
+  room.facts = {voted("BY", "V", "OUTCOME_ADOPTED")};
+  room.does("R2", request("O1", 20));
+  room.does("R2", request("O2", 20));
+  room.does("R2", "measure_add { measure: 'H1' cell: 'A' cost: 30 } text: 'Park'");
+  for (const char* id : {"O1", "O2"}) room.does("R1", approve(id, "STATE", "V"));
+  room.does("R1", approve("O1", "MUNICIPALITY", "V"));
+  CHECK(frame(room, 0) == 30);
+  CHECK(room.refuses("R1", approve("O2", "MUNICIPALITY", "V")) == "utilstrekkelig_ramme");
+  CHECK(room.refuses("R1", "alloc_apply { vote: 'P' total: 40 }") == "utilstrekkelig_ramme");
+  room.does("R1", "alloc_apply { vote: 'P' total: 60 }");
+  CHECK(frame(room, 0) == 30);
+}
+
 // What the points do not divide is told before what no total can be.
 TEST_CASE("frames: a total that is none is refused after one that does not divide",
           "[unit][domain]") {
