@@ -128,7 +128,9 @@ std::optional<std::vector<std::string>> merged_into_list(const pb::PriorityList&
 
 }  // namespace
 
-/// Locked lists are changed too: what stood on them is no longer on the table.
+/// What is merged is a new proposal, so not one of somebody disqualified, nor, in a formal meeting,
+/// one made after the debate. Locked lists are changed too: what stood on them is no longer on the
+/// table.
 Decision decide(const Situation& now, const pb::ProposalMerge& command) {
   for (const auto& source : command.sources()) {
     const auto* proposal = now.state.find<pb::Proposal>(source);
@@ -138,6 +140,8 @@ Decision decide(const Situation& now, const pb::ProposalMerge& command) {
     }
   }
   if (const auto no = now.lacks_right()) return *no;
+  if (disqualified_in_open_item(now)) return refused(pb::REFUSAL_CODE_DISQUALIFIED);
+  if (formal_debate_is_closed(now.room)) return refused(pb::REFUSAL_CODE_DEBATE_CLOSED);
   if (const auto no = vote_stops_proposals(now)) return *no;
   const auto shape = Shape()
                          .ids(command.sources(), "sources", 1)

@@ -202,6 +202,33 @@ TEST_CASE("proposals: who splits in a formal meeting", "[unit][domain]") {
   led.does("PV", split_into(2));
 }
 
+// What is merged is a new proposal, so the debate and disqualification stop it as they stop one;
+// by whom merging is done is as it was, and a workshop's debate stops nothing.
+TEST_CASE("proposals: merging in a formal meeting", "[unit][domain]") {
+  const std::string merge = "proposal_merge { sources: 'P1' into: 'P9' } text: 'Samlet'";
+  TestRoom room = formal_meeting();
+  room.does("R2", "propose { proposal: 'P1' } text: 'Sti og bru'");
+  room.does("R1", "debate_close {}");
+  CHECK(room.refuses("KD", merge) == "ordskiftet_avsluttet");
+  room.does("R1", "debate_reopen {}");
+  CHECK(room.refuses("KD", merge) == "accepted");
+  room.does("R1",
+            "vote_open { terms { vote: 'H' kind: VOTE_KIND_BINDING method: VOTE_METHOD_FOR_AGAINST "
+            "recusal_of: 'R3' } }");
+  for (const auto* voter : {"R1", "R2", "R4"}) {
+    room.does(voter, "vote_cast { vote: 'H' ballot { choice: 'for' } }");
+  }
+  room.does("R1", "vote_close { vote: 'H' force: true }");
+  room.does("R1", "vote_declare { vote: 'H' }");
+  CHECK(room.refuses("R3", merge) == "inhabil");
+  CHECK(room.refuses("R2", merge) == "accepted");
+
+  TestRoom led = workshop();
+  led.does("R2", "propose { proposal: 'P1' } text: 'Sti og bru'");
+  led.does("R1", "debate_close {}");
+  led.does("PV", merge);
+}
+
 // Where the rules stop proposals while a vote is open, they stop every change of what is voted on.
 TEST_CASE("proposals: an open vote also stops rewording and merging", "[unit][domain]") {
   const bool stops = GENERATE(false, true);
