@@ -13,7 +13,7 @@ def open_vote(d):
 
 def kind_of(d):
     kinds = ('innspill', 'prøve', 'valg')
-    if d.room.mode == 'formelt' or d.slips():
+    if (d.room.mode == 'formelt' and d.room.status == 'åpent') or d.slips():
         kinds += ('bindende',) * 6
     return d.dice.choice(kinds)
 
@@ -59,11 +59,12 @@ def add_terms(d, method, args):
 def add_rules(d, kind, args):
     """What a vote may say beside."""
     if kind == 'bindende' and d.maybe(0.2):
-        args['threshold'] = d.dice.choice(([2, 3], [1, 2], [3, 4], [1, 1]))
+        args['threshold'] = d.dice.choice(([2, 3], [1, 2], [3, 4], [1, 1], [1, 3]))
     if kind == 'bindende' and d.maybe(0.1):
         args['need_unanimous'] = True
     if kind == 'bindende' and d.maybe(0.3):
-        args['closes_doors'] = 'kommuneloven § 11-5 tredje ledd'
+        paragraph = d.dice.choice(('andre', 'tredje', 'tredje'))
+        args['closes_doors'] = f'kommuneloven § 11-5 {paragraph} ledd'
     if d.maybe(0.3 if kind == 'bindende' else 0.15):
         args['recusal_of'] = d.some(d.everyone() if not d.slips() else d.strangers(), 1, 2)
     if d.room.proposals and d.maybe(0.4):

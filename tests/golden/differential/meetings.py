@@ -311,7 +311,7 @@ def mark(d):
 
 # Action: its maker, and how often it is drawn.
 MAKERS = {
-    'convene': (convene, 1), 'agenda_add': (agenda_add, 2), 'meeting_open': (steering, 2),
+    'convene': (convene, 1), 'agenda_add': (agenda_add, 2), 'meeting_open': (steering, 4),
     'meeting_close': (meeting_close, 1), 'break_start': (break_start, 1),
     'break_end': (steering, 1), 'mode_set': (mode_set, 2), 'phase_set': (phase_set, 1),
     'item_open': (item_open, 4), 'item_close': (item_close, 1),

@@ -87,6 +87,16 @@ class Rulebook:
             # The oracle forgets its own "for" and "mot" when it declares an alternative vote.
             vote = self.room(line).votes[args['vote']]
             vote['options'] = vote.get('options') or ['for', 'mot']
+        elif action == 'convene':
+            # The oracle does not read the form a meeting is convened in.
+            room = self.room(line)
+            room.convened_as = args.get('form') or getattr(room, 'convened_as', None)
+        elif action == 'vote_close':
+            # The oracle has a share of no votes reached.
+            vote = self.room(line).votes[args['vote']]
+            share = vote['kind'] == 'bindende' and vote.get('threshold')
+            if share and not vote['result']['cast'] and vote['result']['outcome'] == 'vedtatt':
+                vote['result']['outcome'] = 'forkastet'
         elif action == 'mark':
             # The oracle's moment would go on changing with the approvals in it.
             moments = self.oracle.moments

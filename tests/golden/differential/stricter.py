@@ -6,6 +6,7 @@ accept.
 """
 import arguments
 import stricter_people
+import stricter_votes
 
 ARGUMENT = 'ugyldig_argument'
 LARGE = 'for_stort'
@@ -136,7 +137,7 @@ NUMBERS = {
     'measure_add': {'cost': (0, 2 ** 63)},
 }
 TEXT_NEEDED = ('mark', 'note_add', 'propose', 'proposal_edit', 'proposal_merge', 'decide',
-               'protocol_add', 'report', 'agreement_version', 'measure_add')
+               'protocol_add', 'report', 'agreement_version', 'measure_add', 'vote_correct')
 
 
 def shapes(oracle, room, line):
@@ -222,19 +223,6 @@ def vote_cast(oracle, room, line):
         yield ARGUMENT
 
 
-def vote_correct(oracle, room, line):
-    """A correction after a lot that the lot no longer fits."""
-    args = line.get('args') or {}
-    vote = room.votes.get(args.get('vote'))
-    if vote is None or not vote.get('lots') or vote['method'] != 'flertallsvalg':
-        return
-    ballots = dict(vote['ballots'])
-    ballots[args.get('member')] = args.get('to')
-    counts = [list(ballots.values()).count(option) for option in vote['options']]
-    if counts[vote['options'].index(vote['lots'][0])] != max(counts):
-        yield ARGUMENT
-
-
 def references(oracle, room, line):
     """What the rulebook lets a line name without looking."""
     action, args = line['action'], line.get('args') or {}
@@ -260,7 +248,7 @@ def references(oracle, room, line):
         yield from unknown(unless='due' in room.homework.get(args.get('hw'), {}))
 
 
-SPECIAL = {'vote_open': vote_open, 'vote_cast': vote_cast, 'vote_correct': vote_correct}
+SPECIAL = {'vote_open': vote_open, 'vote_cast': vote_cast}
 
 
 def broken(oracle, room, line):
@@ -269,6 +257,7 @@ def broken(oracle, room, line):
     found.update(shapes(oracle, room, line))
     found.update(references(oracle, room, line))
     found.update(stricter_people.broken(oracle, room, line))
+    found.update(stricter_votes.broken(oracle, room, line))
     if line['action'] in SPECIAL:
         found.update(SPECIAL[line['action']](oracle, room, line))
     return found
