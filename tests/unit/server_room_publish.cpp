@@ -178,7 +178,8 @@ TEST_CASE("resume: after a restart whoever stands at the head goes on", "[unit][
     again.read();
     REQUIRE(again.welcomes.size() == 1);
     CHECK(again.welcomes[0].resumed());
-    CHECK(again.messages.size() == 1);
+    CHECK(again.messages.size() == 2);  // The welcome, and what is their own.
+    CHECK(again.own.size() == 1);
     auto actor = stage.screen("R2");
     actor->submit("c1", note("N1"));
     stage.run();
