@@ -194,6 +194,9 @@ def vote_correct(d):
 
 def vote_annul(d):
     name = d.old(d.room.votes, lambda v: v['status'] != 'annullert')
+    annulled = [one for one, vote in d.room.votes.items() if vote['status'] == 'annullert']
+    if annulled and d.maybe(0.2):  # Rare enough not to wait for a slip.
+        name = d.dice.choice(annulled)
     return d.steerer(), {'vote': name, 'reason': d.text()}, None
 
 
