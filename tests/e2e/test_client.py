@@ -183,15 +183,17 @@ class Client(harness.WithFolder):
         server.http('POST', '/api/v1/programmes', harness.small_programme())
         own = server.http('GET', '/api/v1/log-key', token=None)[1].split('\n')[0]
         other = self.server(data='other').http('GET', '/api/v1/log-key', token=None)[1].split('\n')[0]
-        cases = ((WRONG_USE, 99, own, '99'), (WRONG_USE, 1, 'no key', 'key'),
-                 (UNEXPECTED, 1, other, 'the receipt'))
+        done = self.code(ACCEPTED, server.client('submit', '--room', 'P/R', '--person', 'M1', '--action', '{"join":{}}'))
+        mine = int(json.loads(done.stdout)['receipt']['number'])
+        cases = ((WRONG_USE, 99, own, 'from 1 to'), (WRONG_USE, 1, own, 'no receipt'), (WRONG_USE, mine, 'tull', 'no key'),
+                 (UNEXPECTED, mine, other, 'the receipt'))
         for code, number, key, word in cases:
             with self.subTest(word):
                 done = self.code(code, server.client('receipt', '--room', 'P/R', '--number', number, '--key',
                                                      key, '--out', self.path('receipt.json')))
                 self.assertIn(word, done.stderr)
                 self.assertFalse(os.path.exists(self.path('receipt.json')))
-        self.assert_ok(server.client('receipt', '--room', 'P/R', '--number', 1, '--key', own, '--out',
+        self.assert_ok(server.client('receipt', '--room', 'P/R', '--number', mine, '--key', own, '--out',
                                      self.path('receipt.json')))
         self.assert_ok(harness.run('tingbok-replay', 'verify', '--receipt', self.path('receipt.json'),
                                    '--key', own))

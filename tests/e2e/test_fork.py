@@ -67,6 +67,10 @@ class Fork(harness.WithFolder):
         self.assertEqual(verified, self.assert_ok(self.replay('verify')).stdout)
         self.assertEqual(before, self.folder_digest('data'))
 
+    def root_of(self, stream):
+        checked = json.loads(self.assert_ok(self.replay('verify', '--json')).stdout)
+        return next(one['root'] for one in checked['streams'] if one['stream'] == stream)
+
     def test_two_copies_are_two_histories(self):
         """Other names, other records, another epoch; neither has a root of the other's or the original's."""
         self.assert_ok(self.fork())
@@ -82,7 +86,7 @@ class Fork(harness.WithFolder):
         self.assertEqual(3, len(epochs))
 
     def test_a_copy_is_never_taken_for_the_original(self):
-        """It says what it is wherever it is read; neither a checkpoint of the original nor its folder takes it."""
+        """It says what it is wherever it is read; no checkpoint of the original fits it, and it joins no programme."""
         served = self.server()
         status, note = served.http('GET', '/api/v1/workshops/A/A/checkpoint')
         self.assertEqual(200, status, note)
@@ -92,15 +96,20 @@ class Fork(harness.WithFolder):
         self.assert_ok(self.replay('verify', '--checkpoint', self.path('note.txt')))
         self.assert_ok(self.fork('--programme', 'OVE'))
         copy, bundle = self.path('copy'), self.path('ove.bundle')
+        self.assertEqual(0, self.server(data='copy').stop())
+        keys = ['--key', self.path('data/log.vkey'), '--key', self.path('copy/log.vkey')]
         self.assert_ok(harness.run('tingbok-replay', 'export', '--data', copy, '--programme', 'OVE', '--out', bundle))
         self.assert_ok(harness.run('tingbok-replay', 'verify', bundle))
         for what in (['--data', copy], [bundle]):
-            done = harness.run('tingbok-replay', 'verify', *what, '--checkpoint', self.path('note.txt'))
+            done = harness.run('tingbok-replay', 'verify', *what, '--checkpoint', self.path('note.txt'), *keys)
             self.assertEqual(1, done.returncode, done.stdout + done.stderr)
-            self.assertIn('A/A', done.stdout + done.stderr)
-        before = self.folder_digest('data')
+            self.assertIn('is of the room A/A, of which this log has nothing', done.stdout)
+        # Beside the original it is a programme of its own, and the original goes on from where it stood.
+        root = self.root_of('A/A')
+        self.assert_ok(harness.run('tingbok-replay', 'import', bundle, '--data', self.path('data')))
+        self.assertEqual(root, self.root_of('A/A'))
+        self.assert_ok(self.replay('verify', '--checkpoint', self.path('note.txt')))
         self.assertNotEqual(0, harness.run('tingbok-replay', 'import', bundle, '--data', self.path('data')).returncode)
-        self.assertEqual(before, self.folder_digest('data'))
         for form, language, mark in (('text', 'nb', 'Øvelse, kopi av A/A.'), ('svg', 'nn', 'Øving, kopi av A/A.'),
                                      ('dot', 'en', 'Exercise, a copy of A/A.')):
             told = self.replay('lineage', '--room', 'OVE/A', '--of', 'PS 1/26', '--format', form,
