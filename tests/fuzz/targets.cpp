@@ -62,6 +62,7 @@ const domain::State& fixed_room() {
     auto config = text<v1::RoomConfig>("room: 'K1' body: 'Utvalg' seats: 3 chair: 'R1'");
     fold(made, domain::found_room("A", config, true, people()), "");
     for (const auto* person : {"R1", "R2"}) given(made, person, "join {}");
+    given(made, "R1", "meeting_open {}");
     given(made, "R1", "mode_set { mode: MODE_FORMAL }");
     given(made, "R1", "agenda_add { item: 'S1' title: 'Sak' }");
     given(made, "R1", "item_open { item: 'S1' }");

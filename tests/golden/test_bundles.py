@@ -144,7 +144,7 @@ class Bundles(unittest.TestCase):
     def test_a_key_that_must_have_signed_has_to(self):
         """With --key, a room of which nothing is signed is not whole; without, it is what it says."""
         bundle = forger.Bundle(self.whole)
-        key = self.write('key', bundle.texts['keys.txt'])
+        key = self.write('key.txt', bundle.texts['keys.txt'])
         for done in self.both(self.write('given', self.whole), '--key', key):
             self.assertEqual(0, done.returncode, done.stdout + done.stderr)
         bundle.drop_checkpoints()
