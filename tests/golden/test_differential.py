@@ -70,7 +70,7 @@ class Shrinking(unittest.TestCase):
     """A disagreement that is made up: a room in which a support follows a withdrawal."""
 
     def shows(self, header, lines):
-        actions = [line['action'] for line in lines]
+        actions = [line['action'] for line in lines if line['room'] == 'K1']
         if not {'K1'} <= set(header['rooms']) or 'proposal_withdraw' not in actions:
             return False
         return 'support' in actions[actions.index('proposal_withdraw'):]
