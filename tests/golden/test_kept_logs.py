@@ -2,6 +2,7 @@
 were written down when they were made (logs/expected.json), without changing a byte of them.
 
 A format's files are never made anew. When a new format comes, files of it are added beside these."""
+import gzip
 import hashlib
 import json
 import os
@@ -96,6 +97,22 @@ class KeptLogs(unittest.TestCase):
         for stream in EXPECTED['format1.bundle'].values():
             self.assertIn(f'{stream["records"]} records, root {stream["root"][:16]}', done.stdout)
         self.assertEqual(before, digests(LOGS))
+
+    def test_whole_days_of_format_1_come_to_what_they_came_to(self):
+        """Merges and splits, polls, money, agreements, secret votes: most kinds of events, from live servers."""
+        for name, outcome in (('A', 'workshops/A_samfunnsdel'), ('C', 'workshops/C_programfinansiering'),
+                              ('H', 'golden/secret_votes')):
+            with self.subTest(name):
+                kept = f'format1-{name}.bundle.gz'
+                bundle, data = (os.path.join(self.folder, name + end) for end in ('.bundle', '.data'))
+                with gzip.open(os.path.join(LOGS, kept)) as packed, open(bundle, 'wb') as file:
+                    shutil.copyfileobj(packed, file)
+                self.assertEqual(EXPECTED[kept], self.hashes(bundle))
+                done = replay('import', bundle, '--data', data)
+                self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+                told = replay('outcome', '--data', data, '--programme', name)
+                with open(os.path.join(ROOT, 'tests', outcome + '.expected.json'), encoding='utf8') as file:
+                    self.assertEqual(json.load(file), json.loads(told.stdout))
 
     def test_a_bundle_comes_out_of_an_import_as_it_was(self):
         """Roots, state hashes and, but for the history's own name, the bytes of the next bundle are the same."""
