@@ -104,6 +104,11 @@ Lines lines_of(const fs::path& path, std::string_view text) {
   return lines;
 }
 
+/// A process died while it destroyed it: nothing is left but the name.
+bool is_overwritten(std::string_view text) {
+  return !text.empty() && text.find_first_not_of('\0') == std::string_view::npos;
+}
+
 void overwrite_and_unlink(const fs::path& path) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0 && errno == ENOENT) return;
@@ -198,6 +203,7 @@ void BallotKeyFolder::destroy(std::string_view public_key) {
 void BallotKeyFolder::end_unfinished(const fs::path& path) {
   WipedText text;
   if (!read_small(path, *text)) return;
+  if (is_overwritten(*text)) return overwrite_and_unlink(path);
   std::string_view left = *text;
   const Lines lines = take_lines(left);
   if (lines[0] == first_line && lines[1] == epoch_) return overwrite_and_unlink(path);
@@ -230,6 +236,10 @@ std::vector<BallotKeyFolder::Found> BallotKeyFolder::all() {
                       reinterpret_cast<unsigned char*>(one.public_key.data())) ||
         !read_small(path, *text)) {
       throw SecretsFailed(path.string() + " is not a ballot key that this program wrote.");
+    }
+    if (is_overwritten(*text)) {
+      overwrite_and_unlink(path);
+      continue;
     }
     const auto lines = lines_of(path, *text);
     one.epoch = lines[1];

@@ -45,6 +45,7 @@ class SecretKill(harness.WithFolder):
         kills = votes = 0
         while kills < KILLS:
             votes += 1
+            self.assertLess(votes, 10 * KILLS, 'nobody is killed any more')
             with self.subTest(f'vote {votes}, seed {SEED}'):
                 kills += self.one_vote(f'V{votes}')
         print(f'{kills} kills in {votes} secret votes, seed {SEED}', flush=True)

@@ -80,6 +80,18 @@ TEST_CASE("ballot keys: destroyed ones are overwritten", "[unit][server]") {
   CHECK(bytes == std::string(bytes.size(), '\0'));
 }
 
+// A server that died between the two is as good as done: the next start takes away the name too.
+TEST_CASE("ballot keys: one that was being destroyed is gone at the next start", "[unit][server]") {
+  const Folder folder;
+  ops::BallotKeyFolder keys(folder.path, "epoch1");
+  keys.make("A/K1");
+  const auto path = files(folder.path / "ballots").front();
+  write(path, std::string(fs::file_size(path), '\0'));
+  write(folder.path / "ballots" / "begun.key.new", std::string(40, '\0'));
+  CHECK(keys.all().empty());
+  CHECK(files(folder.path / "ballots").empty());
+}
+
 // A file that holds something else is never taken for a key, and is said by name.
 TEST_CASE("ballot keys: strange files are refused", "[unit][server]") {
   const Folder folder;
