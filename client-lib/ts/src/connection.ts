@@ -2,6 +2,7 @@ import { create } from "@bufbuild/protobuf";
 
 import { Api, ApiError } from "./api.ts";
 import { defaultBackoff, type BackoffPolicy, type RandomUnit } from "./backoff.ts";
+import { onSignals, type Signals } from "./browser_signals.ts";
 import type { StopReason } from "./close_codes.ts";
 import { newCommandId } from "./commands.ts";
 import { ConnectionNews, unanswered, type ConnectionListener, type TakenAction } from "./connection_news.ts";
@@ -52,7 +53,7 @@ export class Connection {
   #socket: WebSocket | undefined;
   #opening: object | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #hiddenSince: number | undefined;
+  #unsubscribe = (): void => {};
   #wasLive = false;
   #lastLoss = "";
   #stopped: { reason: StopReason; sentence: string } | undefined;
@@ -118,22 +119,15 @@ export class Connection {
   }
 
   start(): void {
-    if (typeof window !== "undefined") {
-      window.addEventListener("online", this.#online);
-      window.addEventListener("offline", this.#offline);
-      document.addEventListener("visibilitychange", this.#visibility);
-    }
+    this.#unsubscribe();
+    this.#unsubscribe = onSignals(this.#signals);
     this.#session.start(performance.now());
     this.#perform();
   }
 
   /** Closes with 1000. What waits stays in the store. */
   stop(): void {
-    if (typeof window !== "undefined") {
-      window.removeEventListener("online", this.#online);
-      window.removeEventListener("offline", this.#offline);
-      document.removeEventListener("visibilitychange", this.#visibility);
-    }
+    this.#unsubscribe();
     this.#session.stop();
     this.#perform();
   }
@@ -156,24 +150,16 @@ export class Connection {
     return { added, commandId: submit.commandId };
   }
 
-  readonly #online = (): void => {
-    this.#session.retryNow(performance.now());
-    this.#perform();
-  };
-  readonly #offline = (): void => {
-    this.#session.networkLost(performance.now());
-    this.#perform();
-  };
-  /** A phone that slept may hold a socket that is dead without knowing. */
-  readonly #visibility = (): void => {
-    if (document.visibilityState === "hidden") {
-      this.#hiddenSince = performance.now();
-      return;
-    }
-    const hiddenMs = this.#hiddenSince === undefined ? 0 : performance.now() - this.#hiddenSince;
-    this.#hiddenSince = undefined;
-    if (hiddenMs > 30_000) this.refresh();
-    else this.#online();
+  readonly #signals: Signals = {
+    online: () => {
+      this.#session.retryNow(performance.now());
+      this.#perform();
+    },
+    offline: () => {
+      this.#session.networkLost(performance.now());
+      this.#perform();
+    },
+    slept: () => this.refresh(),
   };
 
   #perform(changed = false): void {

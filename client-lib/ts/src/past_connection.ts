@@ -2,6 +2,7 @@ import { create } from "@bufbuild/protobuf";
 
 import { ApiError } from "./api.ts";
 import { Backoff, defaultBackoff, type BackoffPolicy, type RandomUnit } from "./backoff.ts";
+import { onSignals, type Signals } from "./browser_signals.ts";
 import { endedBy, type StopReason } from "./close_codes.ts";
 import { newCommandId } from "./commands.ts";
 import type { Connection, Link } from "./connection.ts";
@@ -14,9 +15,6 @@ import { bytesOf, closeSocket, openSocket, type SocketOptions } from "./socket.t
 import type { Command } from "./gen/tingbok/v1/commands_pb.ts";
 import type { ScrubStatus } from "./gen/tingbok/v1/past_pb.ts";
 import { SubmitSchema, type Answer, type Submit, type Welcome } from "./gen/tingbok/v1/wire_pb.ts";
-
-/** A page that was hidden for longer, in milliseconds, may hold a dead socket. */
-const hiddenTooLongMs = 30_000;
 
 /** What views need of a connection, live or to the past. */
 export type RoomConnection = Pick<
@@ -61,7 +59,7 @@ export class PastConnection implements RoomConnection {
   #opening: object | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped: { reason: StopReason; sentence: string } | undefined;
-  #hiddenSince: number | undefined;
+  #unsubscribe = (): void => {};
   #wasReady = false;
   /** A new socket shows the latest moment until the first move has been answered. */
   #arriving = false;
@@ -119,20 +117,13 @@ export class PastConnection implements RoomConnection {
   }
 
   start(): void {
-    if (typeof window !== "undefined") {
-      window.addEventListener("online", this.#online);
-      window.addEventListener("offline", this.#offline);
-      document.addEventListener("visibilitychange", this.#visibility);
-    }
+    this.#unsubscribe();
+    this.#unsubscribe = onSignals(this.#signals);
     void this.#open();
   }
 
   stop(): void {
-    if (typeof window !== "undefined") {
-      window.removeEventListener("online", this.#online);
-      window.removeEventListener("offline", this.#offline);
-      document.removeEventListener("visibilitychange", this.#visibility);
-    }
+    this.#unsubscribe();
     this.#finish("asked", "stopped");
   }
 
@@ -164,28 +155,21 @@ export class PastConnection implements RoomConnection {
     return { added: "yes", commandId };
   }
 
-  readonly #online = (): void => {
-    void this.#open();
-  };
-  readonly #offline = (): void => {
-    if (!this.#socket) return;
-    this.#drop();
-    this.#later();
-  };
-  /** A phone that slept may hold a socket that is dead without knowing. */
-  readonly #visibility = (): void => {
-    if (document.visibilityState === "hidden") {
-      this.#hiddenSince = performance.now();
-      return;
-    }
-    const hiddenMs = this.#hiddenSince === undefined ? 0 : performance.now() - this.#hiddenSince;
-    this.#hiddenSince = undefined;
-    if (hiddenMs > hiddenTooLongMs && this.#socket) {
+  readonly #signals: Signals = {
+    online: () => void this.#open(),
+    offline: () => {
+      if (!this.#socket) return;
       this.#drop();
-      for (const waiting of this.#pending.values()) waiting.sent = false;
-      this.#tell();
-    }
-    this.#online();
+      this.#later();
+    },
+    slept: () => {
+      if (this.#socket) {
+        this.#drop();
+        for (const waiting of this.#pending.values()) waiting.sent = false;
+        this.#tell();
+      }
+      void this.#open();
+    },
   };
 
   async #open(): Promise<void> {
